@@ -1,0 +1,3 @@
+//! The `rulebook` program.
+
+fn main() {}
