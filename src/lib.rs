@@ -16,4 +16,6 @@
 //! ```
 #![warn(missing_docs, unreachable_pub)]
 
+pub mod find;
+pub mod model;
 pub mod source;

@@ -1,0 +1,41 @@
+//! The vocabulary as types. One word, one meaning:
+//!
+//! | word | meaning |
+//! | --- | --- |
+//! | guideline | one normative statement with its why, examples and questions |
+//! | check | one executable way to look for breaches of a guideline |
+//! | project | a code base that the rulebook is applied to |
+//! | profile | which guidelines bind a group of projects, at what level |
+//! | waiver | a recorded exception, with a reason and an end |
+//! | checklist | the guidelines that one project or one change has to answer |
+//! | rulebook | a loaded, validated set of all of these |
+//!
+//! A type here is what its YAML file says: serde reads it, schemars describes it to editors, and the doc comments
+//! are what the editor shows.
+
+pub mod applies;
+pub mod check;
+pub mod checklist;
+pub mod guideline;
+pub mod id;
+pub mod markdown;
+pub mod profile;
+pub mod project;
+pub mod rulebook;
+pub mod settings;
+pub mod text;
+pub mod topic;
+pub mod waiver;
+
+pub use applies::{Applies, Verdict};
+pub use check::{Case, Check};
+pub use checklist::{Checklist, Item, State};
+pub use guideline::{Example, Guideline, Level, Status};
+pub use id::{Id, Name};
+pub use profile::Profile;
+pub use project::{Fact, Facts, Project};
+pub use rulebook::Rulebook;
+pub use settings::Settings;
+pub use text::{Code, Date, Line, OneOrMany, Release};
+pub use topic::{Page, Topic};
+pub use waiver::{Waiver, Waivers};

@@ -1,0 +1,132 @@
+//! What we need to know of Markdown: its links, its anchors, its first heading.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use crate::source::Span;
+
+/// The sections of a guideline's page that links may name: `EVT103#why`.
+pub const SECTIONS: [&str; 8] =
+    ["why", "guidance", "exceptions", "examples", "review", "history", "references", "changes"];
+
+/// A link in Markdown, as its author wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// All of it, from `[` to `)` or `]`, as byte offsets.
+    pub span: Span,
+    /// Where it goes.
+    pub target: String,
+    /// Whether it is a bare `[EVT103]`, whose text is its target.
+    pub bare: bool,
+}
+
+impl Link {
+    /// Whether the target is a page of the guide: not an absolute URL, not an anchor on the same page, not a picture.
+    pub fn is_internal(&self) -> bool {
+        !self.target.contains(':')
+            && !self.target.starts_with('#')
+            && !self.target.starts_with("//")
+    }
+
+    /// The target's page and anchor: `glossary#hub` is (`glossary`, `hub`).
+    pub fn parts(&self) -> (&str, Option<&str>) {
+        match self.target.split_once('#') {
+            Some((page, anchor)) => (page, Some(anchor)),
+            None => (&self.target, None),
+        }
+    }
+}
+
+/// The options with which mdBook reads Markdown, as far as they decide what is a link or a heading.
+pub fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_GFM
+}
+
+/// The links of a text in the order of their places; `known` says whether a bare `[word]` means a guideline.
+pub fn links(text: &str, known: impl Fn(&str) -> bool) -> Vec<Link> {
+    // Most prose has no link: looking for the bracket first keeps a large rulebook cheap.
+    if !text.contains('[') {
+        return Vec::new();
+    }
+    let resolve = |broken: BrokenLink<'_>| {
+        known(&broken.reference).then(|| (broken.reference.to_string().into(), CowStr::from("")))
+    };
+    let events = Parser::new_with_broken_link_callback(text, options(), Some(resolve));
+    let mut found: Vec<Link> = events
+        .into_offset_iter()
+        .filter_map(|(event, span)| match event {
+            Event::Start(Tag::Link { link_type, dest_url, .. })
+                if !matches!(link_type, LinkType::Autolink | LinkType::Email) =>
+            {
+                let bare = matches!(
+                    link_type,
+                    LinkType::ShortcutUnknown
+                        | LinkType::CollapsedUnknown
+                        | LinkType::ReferenceUnknown
+                );
+                Some(Link { span, target: dest_url.to_string(), bare })
+            }
+            _ => None,
+        })
+        .collect();
+    found.sort_by_key(|link| link.span.start);
+    found
+}
+
+/// The headings of a text: level, words, and the anchor that mdBook gives it.
+pub fn headings(text: &str) -> Vec<(u8, String, String)> {
+    let mut found = Vec::new();
+    let mut taken = BTreeMap::new();
+    let mut open: Option<(u8, Option<String>, String)> = None;
+    for event in Parser::new_ext(text, options()) {
+        match event {
+            Event::Start(Tag::Heading { level, id, .. }) => {
+                open = Some((level as u8, id.map(|id| id.to_string()), String::new()));
+            }
+            Event::Text(words) | Event::Code(words) => {
+                if let Some((_, _, heading)) = &mut open {
+                    heading.push_str(&words);
+                }
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                if let Some((level, id, words)) = open.take() {
+                    let anchor = id.unwrap_or_else(|| unique(slug(&words), &mut taken));
+                    found.push((level, words, anchor));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The anchors of a text's headings.
+pub fn anchors(text: &str) -> BTreeSet<String> {
+    headings(text).into_iter().map(|(_, _, anchor)| anchor).collect()
+}
+
+/// The anchor of a heading, as mdBook makes it: lower case, words joined by `-`.
+pub fn slug(words: &str) -> String {
+    words
+        .trim()
+        .chars()
+        .filter_map(|c| match c {
+            c if c.is_alphanumeric() || c == '_' || c == '-' => Some(c.to_ascii_lowercase()),
+            c if c.is_whitespace() => Some('-'),
+            _ => None,
+        })
+        .collect()
+}
+
+fn unique(slug: String, taken: &mut BTreeMap<String, usize>) -> String {
+    let count = taken.entry(slug.clone()).or_insert(0);
+    *count += 1;
+    if *count == 1 { slug } else { format!("{slug}-{}", *count - 1) }
+}

@@ -1,0 +1,112 @@
+//! A project: a code base that the rulebook is applied to, and the facts that decide what applies to it.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::applies::Range;
+use super::id::Name;
+use super::text::{Date, Line, OneOrMany};
+
+/// A code base that the rulebook is applied to.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Project {
+    /// The file's path below projects/, without its ending; not written in the file.
+    #[serde(skip)]
+    pub name: Name,
+    /// What people call it.
+    pub title: Line,
+    /// What it does, in a sentence.
+    pub summary: Line,
+    /// Where its source is: a URL that git can clone.
+    #[schemars(url)]
+    pub repository: String,
+    /// The page of one line of its source; `{commit}`, `{path}` and `{line}` are filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browse: Option<String>,
+    /// Its name on PyPI.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distribution: Option<String>,
+    /// Its top-level import packages.
+    #[serde(default)]
+    pub packages: Vec<String>,
+    /// What it is.
+    pub kind: Kind,
+    /// Which guidelines bind it; several profiles add up.
+    #[serde(default)]
+    pub profiles: Vec<Name>,
+    /// Distributions that it requires or imports, as far as guidelines ask for them.
+    #[serde(default)]
+    pub uses: Vec<String>,
+    /// Values of the facts in projects/facts.yaml.
+    #[serde(default)]
+    pub facts: BTreeMap<String, OneOrMany<String>>,
+    /// The version ranges that it requires, by distribution.
+    #[serde(default)]
+    pub versions: BTreeMap<String, Range>,
+    /// Its own names for others' modules and functions: wrappers and re-exports.
+    #[serde(default)]
+    pub same_as: BTreeMap<String, String>,
+    /// Entry points beside those that its packaging declares, as `module:function` or a path.
+    #[serde(default)]
+    pub entries: Vec<String>,
+    /// The release from which these facts were read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<AsOf>,
+}
+
+/// What a project is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Something that runs and serves.
+    Service,
+    /// Something that others import.
+    Library,
+    /// Something that others load.
+    Plugin,
+    /// Something that people run.
+    Tool,
+}
+
+impl Kind {
+    /// The word as YAML and people write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Library => "library",
+            Self::Plugin => "plugin",
+            Self::Tool => "tool",
+        }
+    }
+}
+
+/// The release from which a project's facts were read.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AsOf {
+    /// Its version.
+    pub version: String,
+    /// Its date.
+    pub date: Date,
+}
+
+/// projects/facts.yaml: the facts that guidelines may ask for, with their values.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Facts {
+    /// The facts, by name.
+    pub facts: BTreeMap<String, Fact>,
+}
+
+/// One fact that guidelines may ask for.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    /// What it tells, in a sentence.
+    pub about: Line,
+    /// Its values, each with a sentence.
+    pub values: BTreeMap<String, Line>,
+}

@@ -1,0 +1,22 @@
+//! The settings in book.toml that are ours.
+
+use serde::Deserialize;
+
+use super::text::Release;
+
+/// The table `[preprocessor.rulebook]` of book.toml.
+///
+/// mdBook refuses top-level tables that it does not know; it tolerates a preprocessor's table, and with an empty
+/// list of renderers it never runs one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Settings {
+    /// For mdBook; must be empty.
+    pub renderers: Vec<String>,
+    /// Where the guide is published, such as `https://docs.example.org/guide/`; without it links to it are relative.
+    pub url: Option<String>,
+    /// Where a source file of the rulebook can be edited; `{path}` is filled in. Without it pages link to the file beside the guide.
+    pub edit_url: Option<String>,
+    /// The releases that guidelines may name, oldest first; without it any name will do.
+    pub releases: Vec<Release>,
+}
