@@ -17,5 +17,6 @@
 #![warn(missing_docs, unreachable_pub)]
 
 pub mod find;
+pub mod load;
 pub mod model;
 pub mod source;

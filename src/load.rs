@@ -1,0 +1,43 @@
+//! From a folder to a rulebook, or to all its problems.
+//!
+//! Every file is read and every law is checked before anything is said, so that one run shows all that is wrong.
+
+mod assemble;
+pub mod files;
+mod laws;
+mod mistake;
+pub mod problem;
+mod read;
+mod yaml;
+
+pub use files::Origin;
+pub use problem::Problem;
+pub use yaml::scalar;
+
+use crate::model::Rulebook;
+
+/// Why a rulebook could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Its files are wrong; all that is wrong, sorted by place.
+    #[error("the rulebook has {} problem(s)", .0.len())]
+    Problems(Vec<Problem>),
+    /// The machine is wrong: a folder cannot be read.
+    #[error(transparent)]
+    Machine(#[from] anyhow::Error),
+}
+
+/// Loads and validates the rulebook of an origin.
+pub fn load(origin: &Origin) -> Result<Rulebook, Failure> {
+    let (files, mut problems) = origin.files()?;
+    let draft = assemble::assemble(files, &mut problems);
+    for law in laws::LAWS {
+        law(&draft, &mut problems);
+    }
+    if problems.is_empty() {
+        return Ok(draft.rulebook);
+    }
+    problems.sort();
+    problems.dedup();
+    Err(Failure::Problems(problems))
+}

@@ -1,0 +1,287 @@
+//! Reads every file into its type and puts the rulebook together, as far as its files can be read.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rayon::prelude::*;
+use serde::Deserialize;
+
+use super::files::{File, PUBLISHED};
+use super::problem::Problem;
+use super::read::read;
+use crate::model::topic::Page;
+use crate::model::{
+    Check, Facts, Guideline, Name, Profile, Project, Rulebook, Settings, Topic, Waivers, markdown,
+};
+use crate::source::{Lines, Place};
+
+/// A rulebook whose laws have not been checked yet.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    pub(super) rulebook: Rulebook,
+    /// The text of every YAML and Markdown file, by path.
+    pub(super) texts: HashMap<String, String>,
+    /// Names of the evidence programs.
+    pub(super) evidence: BTreeSet<String>,
+    /// Names and ids in files that could not be read: what refers to them is no second mistake.
+    pub(super) unread: BTreeSet<String>,
+    /// Ids that were published before, with the names they had then.
+    pub(super) published: BTreeMap<String, String>,
+}
+
+enum Parsed {
+    Settings(Box<(String, Settings)>),
+    Guideline(Box<Guideline>),
+    Topic(Topic),
+    Page(Page),
+    Asset(String),
+    Check(Box<Check>),
+    Evidence(String),
+    Facts(Facts),
+    Project(Box<Project>),
+    Profile(Profile),
+    Waivers(Waivers),
+    Published(BTreeMap<String, String>),
+    Nothing,
+}
+
+pub(super) fn assemble(files: Vec<File>, problems: &mut Vec<Problem>) -> Draft {
+    let parsed: Vec<_> = files.par_iter().map(parse).collect();
+    let mut draft = Draft::default();
+    draft.rulebook.revision = revision(&files);
+    for (file, parsed) in files.into_iter().zip(parsed) {
+        match parsed {
+            Ok(Parsed::Asset(path)) => {
+                draft.rulebook.assets.insert(path, file.bytes);
+                continue;
+            }
+            Ok(parsed) => draft.take(parsed),
+            Err(found) => {
+                draft.remember_unread(&file);
+                problems.extend(found);
+            }
+        }
+        if let Ok(text) = String::from_utf8(file.bytes) {
+            draft.texts.insert(file.path, text);
+        }
+    }
+    draft.finish();
+    draft
+}
+
+impl Draft {
+    fn take(&mut self, parsed: Parsed) {
+        let book = &mut self.rulebook;
+        match parsed {
+            Parsed::Settings(both) => (book.title, book.settings) = *both,
+            Parsed::Guideline(guideline) => book.guidelines.push(*guideline),
+            Parsed::Topic(topic) if topic.name.as_str().is_empty() => book.guide = Some(topic),
+            Parsed::Topic(topic) => book.topics.push(topic),
+            Parsed::Page(page) => drop(book.pages.insert(page.name.clone(), page)),
+            Parsed::Check(check) => drop(book.checks.insert(check.name.clone(), *check)),
+            Parsed::Evidence(name) => drop(self.evidence.insert(name)),
+            Parsed::Facts(facts) => book.facts = facts.facts,
+            Parsed::Project(project) => drop(book.projects.insert(project.name.clone(), *project)),
+            Parsed::Profile(profile) => drop(book.profiles.insert(profile.name.clone(), profile)),
+            Parsed::Waivers(waivers) => {
+                drop(book.waivers.insert(waivers.project.clone(), waivers));
+            }
+            Parsed::Published(ids) => self.published = ids,
+            Parsed::Asset(_) | Parsed::Nothing => {}
+        }
+    }
+
+    /// Sorts into reading order and makes everything findable.
+    fn finish(&mut self) {
+        let book = &mut self.rulebook;
+        book.topics.sort_by(|a, b| (a.order, &a.name).cmp(&(b.order, &b.name)));
+        let places: HashMap<&str, usize> =
+            book.topics.iter().enumerate().map(|(at, topic)| (topic.name.as_str(), at)).collect();
+        book.guidelines.sort_by_cached_key(|g| {
+            let topic = places.get(g.name.folder()).copied().unwrap_or(usize::MAX);
+            (topic, g.id.clone(), g.name.clone())
+        });
+        for (at, guideline) in book.guidelines.iter().enumerate() {
+            let aliases = guideline.aliases.iter().map(|alias| alias.0.clone());
+            let own = [guideline.id.to_string(), guideline.name.to_string()];
+            for word in own.into_iter().chain(aliases) {
+                book.index.entry(word).or_insert(at);
+            }
+        }
+    }
+
+    /// Keeps the name, and the id if one can be made out, of a guideline or check that could not be read.
+    fn remember_unread(&mut self, file: &File) {
+        let stem = file.path.strip_suffix(".yaml").unwrap_or(&file.path);
+        let name = stem.split_once('/').map_or(stem, |(_, name)| name);
+        self.unread.insert(name.to_owned());
+        let text = String::from_utf8_lossy(&file.bytes);
+        let id = text.lines().find_map(|line| line.strip_prefix("id:")).map(str::trim);
+        self.unread.extend(id.and_then(|id| id.split_whitespace().next()).map(str::to_owned));
+    }
+}
+
+/// A hash of everything that the rulebook is read from.
+fn revision(files: &[File]) -> String {
+    let hashes: Vec<_> = files.par_iter().map(|file| blake3::hash(&file.bytes)).collect();
+    let mut all = blake3::Hasher::new();
+    // What a build wrote is no source: two builds of the same rulebook have the same revision.
+    for (file, hash) in files.iter().zip(hashes).filter(|(file, _)| file.path != PUBLISHED) {
+        all.update(file.path.as_bytes()).update(&[0]).update(hash.as_bytes());
+    }
+    all.finalize().to_hex()[..16].to_owned()
+}
+
+fn parse(file: &File) -> Result<Parsed, Vec<Problem>> {
+    let path = file.path.as_str();
+    if path == "book.toml" {
+        return settings(file).map_err(|problem| vec![problem]);
+    }
+    if path == PUBLISHED {
+        return published(file).map_err(|problem| vec![problem]);
+    }
+    let (folder, rest) = path.split_once('/').unwrap_or(("", path));
+    if rest.ends_with(".yml") {
+        let next = "rename it, so that its name ends in `.yaml`";
+        return Err(vec![Problem::of_file(path, "this file would be overlooked", next)]);
+    }
+    match (folder, rest) {
+        ("checks", rest) if rest.starts_with("evidence/") => Ok(evidence(rest)),
+        ("guidelines", rest) if rest.ends_with(".md") => page(file, rest),
+        ("guidelines", rest) if !rest.ends_with(".yaml") => Ok(Parsed::Asset(rest.to_owned())),
+        (_, rest) if !rest.ends_with(".yaml") => Ok(Parsed::Nothing),
+        ("guidelines", rest) => guideline_or_topic(file, rest),
+        ("checks", rest) => {
+            let mut check: Check = typed(file)?;
+            check.name = name(path, rest)?;
+            Ok(Parsed::Check(Box::new(check)))
+        }
+        ("projects", rest) => project_file(file, rest),
+        _ => Ok(Parsed::Nothing),
+    }
+}
+
+fn typed<T: serde::de::DeserializeOwned>(file: &File) -> Result<T, Vec<Problem>> {
+    read(&file.path, file.text().map_err(|problem| vec![problem])?)
+}
+
+fn name(path: &str, rest: &str) -> Result<Name, Vec<Problem>> {
+    let stem = rest.strip_suffix(".yaml").or_else(|| rest.strip_suffix(".md")).unwrap_or(rest);
+    stem.parse().map_err(|what: String| {
+        let (what, next) = what.split_once(": ").unwrap_or((&what, "rename the file"));
+        vec![Problem::of_file(path, what, format!("rename the file: {next}"))]
+    })
+}
+
+fn guideline_or_topic(file: &File, rest: &str) -> Result<Parsed, Vec<Problem>> {
+    if rest == "topic.yaml" {
+        return Ok(Parsed::Topic(typed(file)?));
+    }
+    if let Some(folder) = rest.strip_suffix("/topic.yaml") {
+        let mut topic: Topic = typed(file)?;
+        topic.name = name(&file.path, folder)?;
+        return Ok(Parsed::Topic(topic));
+    }
+    let mut guideline: Guideline = typed(file)?;
+    guideline.name = name(&file.path, rest)?;
+    Ok(Parsed::Guideline(Box::new(guideline)))
+}
+
+fn project_file(file: &File, rest: &str) -> Result<Parsed, Vec<Problem>> {
+    if rest == "facts.yaml" {
+        return Ok(Parsed::Facts(typed(file)?));
+    }
+    if let Some(rest) = rest.strip_prefix("waivers/") {
+        let waivers: Waivers = typed(file)?;
+        if name(&file.path, rest)? != waivers.project {
+            let what = format!("these are the waivers of `{}`", waivers.project);
+            let next = format!("move them to projects/waivers/{}.yaml", waivers.project);
+            return Err(vec![Problem::of_file(&file.path, what, next)]);
+        }
+        return Ok(Parsed::Waivers(waivers));
+    }
+    if rest.starts_with("answers/") {
+        return Ok(Parsed::Nothing);
+    }
+    if let Some(rest) = rest.strip_prefix("profiles/") {
+        let mut profile: Profile = typed(file)?;
+        profile.name = name(&file.path, rest)?;
+        return Ok(Parsed::Profile(profile));
+    }
+    let mut project: Project = typed(file)?;
+    project.name = name(&file.path, rest)?;
+    Ok(Parsed::Project(Box::new(project)))
+}
+
+fn page(file: &File, rest: &str) -> Result<Parsed, Vec<Problem>> {
+    let text = file.text().map_err(|problem| vec![problem])?;
+    let name = name(&file.path, rest)?;
+    match markdown::headings(text).into_iter().next() {
+        Some((1, title, _)) => Ok(Parsed::Page(Page { name, title, text: text.to_owned() })),
+        _ => {
+            let next = "begin it with a line such as `# Introduction`";
+            Err(vec![Problem::of_file(&file.path, "this page has no title", next)])
+        }
+    }
+}
+
+fn published(file: &File) -> Result<Parsed, Problem> {
+    #[derive(Deserialize)]
+    struct Ids {
+        ids: BTreeMap<String, String>,
+    }
+    let text = file.text()?;
+    let ids: Ids = serde_json::from_str(text).map_err(|error| {
+        let place = Place { line: error.line().max(1), column: error.column().max(1) };
+        let next = "restore it from version control: it keeps ids from being reused";
+        Problem::at(&file.path, text, place, "the list of published ids cannot be read", next)
+    })?;
+    Ok(Parsed::Published(ids.ids))
+}
+
+fn evidence(rest: &str) -> Parsed {
+    let stem = rest.strip_prefix("evidence/").and_then(|rest| rest.strip_suffix(".yaml"));
+    stem.map_or(Parsed::Nothing, |stem| Parsed::Evidence(stem.to_owned()))
+}
+
+/// The parts of book.toml that we need; the rest is mdBook's, which checks it itself.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct BookToml {
+    book: BookTable,
+    preprocessor: PreprocessorTable,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct BookTable {
+    title: Option<String>,
+    src: Option<toml::Spanned<String>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct PreprocessorTable {
+    rulebook: Settings,
+}
+
+fn settings(file: &File) -> Result<Parsed, Problem> {
+    let text = file.text()?;
+    let at = |offset: usize, what: &str, next: &str| {
+        Problem::at(&file.path, text, Lines::new(text).place(offset), what, next)
+    };
+    let book: BookToml = toml::from_str(text).map_err(|error| {
+        let offset = error.span().map_or(0, |span| span.start);
+        at(offset, error.message().trim(), "see the settings in README.md")
+    })?;
+    if let Some(src) = book.book.src.as_ref().filter(|src| src.get_ref() != "generated/guide") {
+        let next =
+            "write `src = \"generated/guide\"`: mdBook reads what `rulebook build` writes there";
+        return Err(at(src.span().start, "the book's source is not the generated guide", next));
+    }
+    if book.book.src.is_none() {
+        let next = "write `src = \"generated/guide\"` under `[book]`: mdBook's default, `src`, is not the guide";
+        return Err(Problem::of_file(&file.path, "the book has no source", next));
+    }
+    let title = book.book.title.unwrap_or_else(|| "Rulebook".into());
+    Ok(Parsed::Settings(Box::new((title, book.preprocessor.rulebook))))
+}

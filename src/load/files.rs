@@ -1,0 +1,222 @@
+//! The files of a rulebook: on disk, or carried by the binary.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use include_dir::{Dir, DirEntry, include_dir};
+use rayon::prelude::*;
+use walkdir::{DirEntry as Entry, WalkDir};
+
+use super::problem::Problem;
+use crate::source::Lines;
+
+/// The folders that a rulebook is read from.
+const FOLDERS: [&str; 3] = ["guidelines", "checks", "projects"];
+
+/// The ids that were ever published, as the last build wrote them.
+pub(super) const PUBLISHED: &str = "generated/exports/ids.json";
+
+/// No YAML file, page or picture of a guide is larger; what is, is there by mistake.
+const MOST_BYTES: u64 = 2 << 20;
+
+static GUIDELINES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/guidelines");
+static CHECKS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/checks");
+static PROJECTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/projects");
+static BOOK: &[u8] = include_bytes!("../../book.toml");
+
+/// Where a rulebook comes from.
+#[derive(Debug, Clone)]
+pub enum Origin {
+    /// A folder with a book.toml.
+    Folder(PathBuf),
+    /// The Eventlet rulebook that the binary carries.
+    BuiltIn,
+}
+
+/// One file of a rulebook.
+#[derive(Debug)]
+pub struct File {
+    /// Its path from the root, with `/`.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl File {
+    /// The file as text, without a byte order mark.
+    pub(super) fn text(&self) -> Result<&str, Problem> {
+        let text = std::str::from_utf8(&self.bytes).map_err(|error| {
+            let valid = String::from_utf8_lossy(&self.bytes[..error.valid_up_to()]);
+            let place = Lines::new(&valid).place(valid.len());
+            let byte = self.bytes[error.valid_up_to()];
+            let what = format!("the byte 0x{byte:02x} here is not UTF-8");
+            Problem::at(&self.path, &valid, place, what, "save the file as UTF-8")
+        })?;
+        Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+    }
+}
+
+impl Origin {
+    /// The nearest folder with a book.toml, from `start` upwards.
+    pub fn nearest(start: &Path) -> Option<Self> {
+        let start = fs::canonicalize(start).ok()?;
+        let root = start.ancestors().find(|folder| folder.join("book.toml").is_file())?;
+        Some(Self::Folder(root.to_owned()))
+    }
+
+    /// The folder, if the rulebook is one.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Folder(root) => Some(root),
+            Self::BuiltIn => None,
+        }
+    }
+
+    /// The text of one file of the rulebook, such as book.toml.
+    pub fn read(&self, path: &str) -> anyhow::Result<String> {
+        match self {
+            Self::Folder(root) => {
+                let path = root.join(path);
+                fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+            }
+            Self::BuiltIn => built_in()
+                .into_iter()
+                .find(|file| file.path == path)
+                .and_then(|file| String::from_utf8(file.bytes).ok())
+                .with_context(|| format!("the built-in rulebook has no {path}")),
+        }
+    }
+
+    /// All its files sorted by path, and what is wrong with some.
+    pub(super) fn files(&self) -> anyhow::Result<(Vec<File>, Vec<Problem>)> {
+        match self {
+            Self::Folder(root) => on_disk(root),
+            Self::BuiltIn => Ok((built_in(), Vec::new())),
+        }
+    }
+}
+
+/// The files of the rulebook that the binary carries, sorted by path.
+fn built_in() -> Vec<File> {
+    let mut files = vec![File { path: "book.toml".into(), bytes: BOOK.to_vec() }];
+    for (folder, dir) in FOLDERS.iter().zip([&GUIDELINES, &CHECKS, &PROJECTS]) {
+        gather(folder, dir, &mut files);
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+fn gather(folder: &str, dir: &Dir<'_>, files: &mut Vec<File>) {
+    for entry in dir.entries() {
+        match entry {
+            DirEntry::Dir(inner) => gather(folder, inner, files),
+            DirEntry::File(file) => files.push(File {
+                path: format!("{folder}/{}", slashed(file.path())),
+                bytes: file.contents().to_vec(),
+            }),
+        }
+    }
+}
+
+fn on_disk(root: &Path) -> anyhow::Result<(Vec<File>, Vec<Problem>)> {
+    let real_root = fs::canonicalize(root)
+        .with_context(|| format!("cannot find the rulebook's folder {}", root.display()))?;
+    let mut paths = vec![root.join("book.toml")];
+    let mut problems = Vec::new();
+    paths.extend(Some(root.join(PUBLISHED)).filter(|path| path.is_file()));
+    for folder in FOLDERS {
+        walk(root, &real_root, folder, &mut paths, &mut problems);
+    }
+    // Reading waits for the disk more than it computes, and the files are many and small.
+    let read: Vec<_> = paths.par_iter().map(|path| read(root, path)).collect();
+    let mut files = Vec::with_capacity(read.len());
+    for one in read {
+        match one {
+            Ok(file) => files.push(file),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok((files, problems))
+}
+
+fn walk(
+    root: &Path,
+    real_root: &Path,
+    folder: &str,
+    paths: &mut Vec<PathBuf>,
+    problems: &mut Vec<Problem>,
+) {
+    let start = root.join(folder);
+    if !start.exists() {
+        return;
+    }
+    let visible =
+        |entry: &Entry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    let mut entries = WalkDir::new(&start).follow_links(true).into_iter();
+    while let Some(entry) = entries.next() {
+        match entry {
+            Ok(entry) if !visible(&entry) => skip(&mut entries, &entry),
+            Ok(entry) if leaves(&entry, real_root) => {
+                let path = relative(root, entry.path());
+                let next = "copy what it points to into the rulebook, or remove the link";
+                problems.push(Problem::of_file(&path, "this link leads out of the rulebook", next));
+                skip(&mut entries, &entry);
+            }
+            Ok(entry) if entry.file_type().is_file() => paths.push(entry.into_path()),
+            Ok(_) => {}
+            Err(error) => problems.push(unwalkable(root, &error)),
+        }
+    }
+}
+
+fn skip(entries: &mut walkdir::IntoIter, entry: &Entry) {
+    if entry.file_type().is_dir() {
+        entries.skip_current_dir();
+    }
+}
+
+fn leaves(entry: &Entry, real_root: &Path) -> bool {
+    entry.path_is_symlink()
+        && fs::canonicalize(entry.path()).is_ok_and(|target| !target.starts_with(real_root))
+}
+
+fn unwalkable(root: &Path, error: &walkdir::Error) -> Problem {
+    let path = error.path().map_or_else(String::new, |path| relative(root, path));
+    if error.loop_ancestor().is_some() {
+        return Problem::of_file(&path, "this link leads round in a circle", "remove the link");
+    }
+    let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    let next = "see to its permissions, or remove it";
+    Problem::of_file(&path, format!("this cannot be read: {why}"), next)
+}
+
+fn read(root: &Path, path: &Path) -> Result<File, Problem> {
+    let name = relative(root, path);
+    let cannot = |error: std::io::Error| {
+        let (what, next) = if error.kind() == std::io::ErrorKind::NotFound && name == "book.toml" {
+            ("there is no book.toml".to_owned(), "start a rulebook with `rulebook init`")
+        } else {
+            (format!("this cannot be read: {error}"), "see to its permissions, or remove it")
+        };
+        Problem::of_file(&name, what, next)
+    };
+    let size = fs::metadata(path).map_err(cannot)?.len();
+    if size > MOST_BYTES {
+        let what =
+            format!("this file has {} MB, and {} MB is the most", size >> 20, MOST_BYTES >> 20);
+        return Err(Problem::of_file(&name, what, "split it, or keep it outside the rulebook"));
+    }
+    let bytes = fs::read(path).map_err(cannot)?;
+    Ok(File { path: name, bytes })
+}
+
+fn relative(root: &Path, path: &Path) -> String {
+    slashed(path.strip_prefix(root).unwrap_or(path))
+}
+
+fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}
