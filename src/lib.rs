@@ -16,4 +16,5 @@
 //! ```
 #![warn(missing_docs, unreachable_pub)]
 
+pub mod find;
 pub mod source;
