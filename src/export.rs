@@ -1,0 +1,26 @@
+//! From a rulebook to the formats of other tools. One file per target.
+
+mod ids;
+mod rules_json;
+pub mod schemas;
+
+use crate::model::{Output, Rulebook};
+
+/// A format of another tool.
+#[derive(Debug)]
+pub struct Exporter {
+    /// What `rulebook export` calls it.
+    pub name: &'static str,
+    /// What it is for, in a sentence.
+    pub about: &'static str,
+    /// Its files, with paths below generated/exports/.
+    pub export: fn(&Rulebook) -> Vec<Output>,
+}
+
+/// THE TABLE OF EXPORTERS.
+pub const EXPORTERS: &[Exporter] = &[rules_json::EXPORTER, ids::EXPORTER];
+
+/// The exporter of a name.
+pub fn exporter(name: &str) -> Option<&'static Exporter> {
+    EXPORTERS.iter().find(|exporter| exporter.name == name)
+}

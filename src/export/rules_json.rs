@@ -1,0 +1,322 @@
+//! `rules.json`: the whole rulebook for other tools. Version 1; its types are its own, so that ours may change.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Exporter;
+use crate::find::Find;
+use crate::model::check::{Case, Confidence};
+use crate::model::guideline::{
+    Automation, Change, Conflict, Effort, Era, Example, Lifecycle, Question, Source,
+};
+use crate::model::{
+    Applies, Guideline, Id, Level, Line, Name, Output, Project, Release, Rulebook, Status,
+};
+
+pub(super) const EXPORTER: Exporter = Exporter {
+    name: "rules.json",
+    about: "The whole rulebook: guidelines, checks, projects and profiles, with a schema",
+    export,
+};
+
+fn export(rulebook: &Rulebook) -> Vec<Output> {
+    vec![Output::json("rules.json", &Rules::of(rulebook))]
+}
+
+/// A rulebook for other tools.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "rules.json")]
+pub(super) struct Rules<'a> {
+    /// Where this file's schema is, relative to the file.
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    /// The version of this format.
+    version: u32,
+    /// What was exported.
+    rulebook: About<'a>,
+    /// The topics in reading order.
+    topics: Vec<Topic<'a>>,
+    /// The guidelines in reading order; those that no longer bind are among them.
+    guidelines: Vec<Rule<'a>>,
+    /// The checks, by name.
+    checks: Vec<CheckOut<'a>>,
+    /// The projects, by name.
+    projects: Vec<ProjectOut<'a>>,
+    /// The profiles, by name.
+    profiles: Vec<ProfileOut<'a>>,
+}
+
+/// What was exported.
+#[derive(Serialize, JsonSchema)]
+struct About<'a> {
+    /// What the guide is called.
+    title: &'a str,
+    /// A hash of everything that it was read from.
+    revision: &'a str,
+    /// Where the guide is published; null where nobody has said, and then the other URLs are relative to the guide.
+    url: Option<&'a str>,
+}
+
+/// A group of guidelines.
+#[derive(Serialize, JsonSchema)]
+struct Topic<'a> {
+    /// Its name, the first part of its guidelines' names.
+    name: &'a Name,
+    /// What people call it.
+    title: &'a Line,
+    /// What it is about.
+    summary: &'a Line,
+    /// Its page.
+    url: String,
+}
+
+/// One guideline. Markdown fields may hold links whose target is the id or the name of a guideline.
+#[derive(Serialize, JsonSchema)]
+struct Rule<'a> {
+    /// Immutable id.
+    id: &'a Id,
+    /// Its name, which may change.
+    name: &'a Name,
+    /// Former ids and names.
+    aliases: Vec<&'a str>,
+    /// A sentence that is true where the guideline is met.
+    title: &'a Line,
+    /// How binding it is.
+    level: Level,
+    /// Where it stands in its life.
+    status: Status,
+    /// The release in which the guidance began.
+    since: &'a Release,
+    /// Counts changes of meaning.
+    revision: u32,
+    /// Why it is no longer active, and what replaced it.
+    lifecycle: Option<&'a Lifecycle>,
+    /// Its topic.
+    topic: &'a str,
+    /// Words from the vocabulary.
+    tags: &'a [String],
+    /// How far machines can look for breaches.
+    automation: Automation,
+    /// Its page.
+    url: String,
+    /// A link that stays when the name changes.
+    permalink: String,
+    /// Its file in the rulebook.
+    source: String,
+    /// To what it applies.
+    applies: &'a Applies,
+    /// One plain sentence.
+    summary: &'a Line,
+    /// Markdown: what goes wrong otherwise.
+    why: &'a str,
+    /// Markdown: what to do instead.
+    guidance: &'a str,
+    /// Markdown: when breaking it is fine.
+    exceptions: Option<&'a str>,
+    /// Bad and good code.
+    examples: &'a [Example],
+    /// Why there are no examples.
+    no_examples: Option<&'a Line>,
+    /// Names of its checks.
+    checks: &'a [Name],
+    /// Names of its evidence.
+    evidence: &'a [Name],
+    /// What a person must judge.
+    review: &'a [Question],
+    /// Where the facts come from.
+    references: &'a [Source],
+    /// Ids of guidelines worth reading with this one.
+    related: Vec<&'a str>,
+    /// Guidelines that cannot bind the same project at the same time.
+    conflicts: &'a [Conflict],
+    /// Ids of guidelines to meet first.
+    prerequisites: Vec<&'a str>,
+    /// What it takes to meet it in one project.
+    effort: Option<Effort>,
+    /// What was advised when.
+    history: &'a [Era],
+    /// What changed and when, newest last.
+    changes: &'a [Change],
+    /// For each export target, how much of the guideline it can express.
+    exports: BTreeMap<&'a str, Fidelity>,
+}
+
+/// How much of a guideline another tool can express.
+#[derive(Serialize, JsonSchema)]
+struct Fidelity {
+    /// `exact`, `approximate` or `dropped`.
+    fidelity: FidelityKind,
+    /// What is lost, or why.
+    reason: String,
+}
+
+/// How much of a guideline another tool can express.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(dead_code, reason = "part of the published format; the first linter exporter uses it")]
+enum FidelityKind {
+    /// All of it.
+    Exact,
+    /// Some of it, or too much.
+    Approximate,
+    /// Nothing.
+    Dropped,
+}
+
+/// One way to look for breaches.
+#[derive(Serialize, JsonSchema)]
+struct CheckOut<'a> {
+    /// Its name.
+    name: &'a Name,
+    /// The ids of the guidelines that use it.
+    guidelines: Vec<&'a Id>,
+    /// What it looks for.
+    find: &'a Find,
+    /// What a finding says.
+    message: &'a Line,
+    /// The level of its findings, where it is another than the guideline's.
+    level: Option<Level>,
+    /// How sure a finding is.
+    confidence: Confidence,
+    /// Markdown: what it cannot see and what it flags too much.
+    limits: Option<&'a str>,
+    /// Tricky cases.
+    cases: &'a [Case],
+    /// Its file in the rulebook.
+    source: String,
+}
+
+/// A code base, with what binds it.
+#[derive(Serialize, JsonSchema)]
+struct ProjectOut<'a> {
+    /// Its name.
+    name: &'a Name,
+    /// What people call it.
+    title: &'a Line,
+    /// Where its source is.
+    repository: &'a str,
+    /// Its name on PyPI.
+    distribution: Option<&'a str>,
+    /// Its profiles.
+    profiles: &'a [Name],
+    /// The ids of the guidelines that bind it, each with its level there.
+    binding: BTreeMap<&'a str, Level>,
+}
+
+/// Which guidelines bind a group of projects.
+#[derive(Serialize, JsonSchema)]
+struct ProfileOut<'a> {
+    /// Its name.
+    name: &'a Name,
+    /// What people call it.
+    title: &'a Line,
+    /// Whom it is for.
+    summary: &'a Line,
+}
+
+impl<'a> Rules<'a> {
+    fn of(book: &'a Rulebook) -> Self {
+        let url = book.settings.url.as_deref();
+        Self {
+            schema: "../schemas/rules.schema.json",
+            version: 1,
+            rulebook: About { title: &book.title, revision: &book.revision, url },
+            topics: book.topics.iter().map(|topic| topic_out(book, topic)).collect(),
+            guidelines: book.guidelines.iter().map(|guideline| rule(book, guideline)).collect(),
+            checks: checks(book),
+            projects: book.projects.values().map(|project| project_out(book, project)).collect(),
+            profiles: book
+                .profiles
+                .values()
+                .map(|p| ProfileOut { name: &p.name, title: &p.title, summary: &p.summary })
+                .collect(),
+        }
+    }
+}
+
+fn topic_out<'a>(book: &Rulebook, topic: &'a crate::model::Topic) -> Topic<'a> {
+    let url = book.url_of(&format!("{}/index.html", topic.name));
+    Topic { name: &topic.name, title: &topic.title, summary: &topic.summary, url }
+}
+
+fn rule<'a>(book: &'a Rulebook, g: &'a Guideline) -> Rule<'a> {
+    let id_of = |reference: &'a crate::model::id::Reference| {
+        book.guideline(&reference.0).map_or(reference.0.as_str(), |found| found.id.as_str())
+    };
+    Rule {
+        id: &g.id,
+        name: &g.name,
+        aliases: g.aliases.iter().map(|alias| alias.0.as_str()).collect(),
+        title: &g.title,
+        level: g.level,
+        status: g.status,
+        since: &g.since,
+        revision: g.revision,
+        lifecycle: g.lifecycle.as_ref(),
+        topic: g.name.folder(),
+        tags: &g.tags,
+        automation: g.automation(),
+        url: book.url_of(&format!("{}.html", g.name)),
+        permalink: book.url_of(&format!("{}.html", g.id)),
+        source: format!("guidelines/{}.yaml", g.name),
+        applies: &g.applies,
+        summary: &g.summary,
+        why: &g.why,
+        guidance: &g.guidance,
+        exceptions: g.exceptions.as_deref(),
+        examples: &g.examples,
+        no_examples: g.no_examples.as_ref(),
+        checks: &g.checks,
+        evidence: &g.evidence,
+        review: &g.review,
+        references: &g.references,
+        related: g.related.iter().map(id_of).collect(),
+        conflicts: &g.conflicts,
+        prerequisites: g.prerequisites.iter().map(id_of).collect(),
+        effort: g.effort,
+        history: &g.history,
+        changes: &g.changes,
+        exports: BTreeMap::new(),
+    }
+}
+
+fn checks(book: &Rulebook) -> Vec<CheckOut<'_>> {
+    let mut users: BTreeMap<&Name, Vec<&Id>> = BTreeMap::new();
+    for guideline in &book.guidelines {
+        for check in &guideline.checks {
+            users.entry(check).or_default().push(&guideline.id);
+        }
+    }
+    book.checks
+        .iter()
+        .map(|(name, check)| CheckOut {
+            name,
+            guidelines: users.remove(name).unwrap_or_default(),
+            find: &check.find,
+            message: &check.message,
+            level: check.level,
+            confidence: check.confidence,
+            limits: check.limits.as_deref(),
+            cases: &check.cases,
+            source: format!("checks/{name}.yaml"),
+        })
+        .collect()
+}
+
+fn project_out<'a>(book: &'a Rulebook, project: &'a Project) -> ProjectOut<'a> {
+    let binding = book
+        .guidelines
+        .iter()
+        .filter_map(|g| book.binding(project, g).ok().map(|binding| (g.id.as_str(), binding.level)))
+        .collect();
+    ProjectOut {
+        name: &project.name,
+        title: &project.title,
+        repository: &project.repository,
+        distribution: project.distribution.as_deref(),
+        profiles: &project.profiles,
+        binding,
+    }
+}

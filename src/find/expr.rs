@@ -1,0 +1,93 @@
+//! Expressions by their shape.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::grammar::{At, Resolve, Several, Template, Test, is_default};
+
+/// An expression of a given shape, written as Python with holes: `self.assertTrue($A in $B)`.
+///
+/// Layout, quotes, parentheses and the order of keyword arguments do not matter; everything else must be as written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "Given")]
+pub struct Expr {
+    /// The shape, or several.
+    pub like: Several<Template>,
+    /// How names in the shape are compared; as text unless said otherwise.
+    #[serde(skip_serializing_if = "is_text")]
+    pub resolve: Resolve,
+    /// What the holes must be like, by name, without `$`.
+    #[serde(rename = "where", skip_serializing_if = "BTreeMap::is_empty")]
+    pub holes: BTreeMap<String, Test>,
+    /// Which part of the code a finding points at.
+    #[serde(skip_serializing_if = "is_default")]
+    pub at: At,
+}
+
+/// An expression of a given shape, written as Python with holes: `self.assertTrue($A in $B)`.
+///
+/// Layout, quotes, parentheses and the order of keyword arguments do not matter; everything else must be as written.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename = "Expr")]
+struct Given {
+    /// The shape, or several.
+    like: Several<Template>,
+    /// How names in the shape are compared; as text unless said otherwise.
+    #[serde(default = "text")]
+    resolve: Resolve,
+    /// What the holes must be like, by name, without `$`.
+    #[serde(default, rename = "where")]
+    holes: BTreeMap<String, Test>,
+    /// Which part of the code a finding points at.
+    #[serde(default)]
+    at: At,
+}
+
+fn text() -> Resolve {
+    Resolve::Text
+}
+
+fn is_text(resolve: &Resolve) -> bool {
+    *resolve == Resolve::Text
+}
+
+impl TryFrom<Given> for Expr {
+    type Error = String;
+
+    fn try_from(given: Given) -> Result<Self, String> {
+        let Given {
+            like,
+            resolve,
+            holes,
+            at,
+        } = given;
+        for hole in holes.keys() {
+            if let Some(template) = like
+                .iter()
+                .find(|template| !template.holes().any(|known| known == hole))
+            {
+                return Err(format!(
+                    "`where: {hole}`: the shape `{}` has no hole `${hole}`",
+                    template.as_str()
+                ));
+            }
+        }
+        if let Some(all) = like
+            .iter()
+            .find(|template| template.as_str().starts_with('$') && !template.is_compound())
+        {
+            return Err(format!(
+                "`{}` is any expression: give it a shape",
+                all.as_str()
+            ));
+        }
+        Ok(Self {
+            like,
+            resolve,
+            holes,
+            at,
+        })
+    }
+}

@@ -1,0 +1,136 @@
+//! Dotted names of Python, with wildcards and captures.
+
+use std::collections::BTreeMap;
+
+use regex::Regex;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What the captures of a path glob stood for.
+pub(crate) type Captures = BTreeMap<String, String>;
+
+/// A dotted name such as `eventlet.monkey_patch`. `*` stands for any part of one segment, a segment `**` for any
+/// number of segments, none included, and `<driver>` for what a path glob captured under that name.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(try_from = "String", into = "String")]
+pub struct Name(String);
+
+impl Name {
+    /// The name as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The name, if it has neither wildcards nor captures.
+    pub fn exact(&self) -> Option<&str> {
+        (!self.0.contains(['*', '<'])).then_some(&self.0)
+    }
+
+    /// Whether the dotted name `name` is meant. A capture that is not bound matches nothing.
+    pub fn is_match(&self, name: &str, captures: &Captures) -> bool {
+        match self.exact() {
+            Some(exact) => exact == name,
+            None => {
+                let pattern: Vec<&str> = self.0.split('.').collect();
+                let name: Vec<&str> = name.split('.').collect();
+                segments_match(&pattern, &name, captures)
+            }
+        }
+    }
+
+    /// Whether the last segments of the dotted name `name` are meant.
+    pub fn is_suffix_of(&self, name: &str, captures: &Captures) -> bool {
+        let wanted = self.0.split('.').count();
+        let start = name
+            .rmatch_indices('.')
+            .nth(wanted - 1)
+            .map_or(0, |(dot, _)| dot + 1);
+        self.is_match(&name[start..], captures)
+    }
+
+    /// The captures that the name refers to.
+    pub fn captures(&self) -> impl Iterator<Item = &str> {
+        self.0
+            .split('<')
+            .skip(1)
+            .filter_map(|rest| rest.split_once('>').map(|(name, _)| name))
+    }
+
+    /// The longest identifier that code has to contain wherever this name is meant, nearest to the end of the name:
+    /// the last segment cannot be renamed away by an import.
+    pub(crate) fn literal(&self) -> Option<&str> {
+        self.0
+            .rsplit('.')
+            .take(2)
+            .filter(|segment| !segment.contains(['*', '<']))
+            .find(|segment| segment.len() > 1)
+    }
+}
+
+fn segments_match(pattern: &[&str], name: &[&str], captures: &Captures) -> bool {
+    match pattern.split_first() {
+        None => name.is_empty(),
+        Some((&"**", rest)) => (0..=name.len()).any(|n| segments_match(rest, &name[n..], captures)),
+        Some((first, rest)) => name.split_first().is_some_and(|(segment, others)| {
+            segment_match(first, segment, captures) && segments_match(rest, others, captures)
+        }),
+    }
+}
+
+fn segment_match(pattern: &str, segment: &str, captures: &Captures) -> bool {
+    if pattern == "*" || pattern == segment {
+        return true;
+    }
+    if let Some((before, rest)) = pattern.split_once('<') {
+        let Some((capture, after)) = rest.split_once('>') else {
+            return false;
+        };
+        let Some(value) = captures.get(capture) else {
+            return false;
+        };
+        return segment_match(&format!("{before}{value}{after}"), segment, captures);
+    }
+    let Some((prefix, rest)) = pattern.split_once('*') else {
+        return false;
+    };
+    let Some(tail) = segment.strip_prefix(prefix) else {
+        return false;
+    };
+    (0..=tail.len())
+        .filter(|at| tail.is_char_boundary(*at))
+        .any(|at| segment_match(rest, &tail[at..], captures) || (rest.is_empty() && at == 0))
+}
+
+impl TryFrom<String> for Name {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        if text.is_empty() {
+            return Err("a name cannot be empty".into());
+        }
+        let segment = Regex::new(
+            r"^(?:\*\*|(?:[\p{XID_Start}_*]|<[a-z_]+>)(?:[\p{XID_Continue}*]|<[a-z_]+>)*)$",
+        );
+        let segment = segment.map_err(|error| error.to_string())?;
+        match text
+            .split('.')
+            .find(|part| !segment.is_match(part) || (part.contains("**") && *part != "**"))
+        {
+            None => Ok(Self(text)),
+            Some("") => Err(format!(
+                "`{text}` is no dotted name: a segment between the dots is empty"
+            )),
+            Some(part) => Err(format!(
+                "`{text}` is no dotted name: `{part}` is no identifier (`*`, a segment `**` and `<capture>` are allowed)"
+            )),
+        }
+    }
+}
+
+impl From<Name> for String {
+    fn from(name: Name) -> Self {
+        name.0
+    }
+}

@@ -1,0 +1,78 @@
+//! The versions that a project may run with.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use pep440_rs::VersionSpecifiers;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Distributions, or `python`, and versions of them. It holds unless the project declares versions that all lie
+/// outside; a project that declares none may run with any.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(
+    try_from = "BTreeMap<String, Versions>",
+    into = "BTreeMap<String, Versions>"
+)]
+pub struct Requires(BTreeMap<String, Versions>);
+
+/// A version specifier of PEP 440, such as `<0.20` or `>=3.11,<4`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
+pub struct Versions(VersionSpecifiers);
+
+impl Requires {
+    /// Each distribution with the versions meant.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Versions)> {
+        self.0
+            .iter()
+            .map(|(name, versions)| (name.as_str(), versions))
+    }
+}
+
+impl TryFrom<BTreeMap<String, Versions>> for Requires {
+    type Error = &'static str;
+
+    fn try_from(map: BTreeMap<String, Versions>) -> Result<Self, Self::Error> {
+        if map.is_empty() {
+            Err("name a distribution and its versions")
+        } else {
+            Ok(Self(map))
+        }
+    }
+}
+
+impl From<Requires> for BTreeMap<String, Versions> {
+    fn from(requires: Requires) -> Self {
+        requires.0
+    }
+}
+
+impl Versions {
+    /// The specifier, parsed.
+    pub fn specifiers(&self) -> &VersionSpecifiers {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Versions {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match VersionSpecifiers::from_str(&text) {
+            Ok(specifiers) if specifiers.is_empty() => {
+                Err("give at least one version, such as `<0.20`".into())
+            }
+            Ok(specifiers) => Ok(Self(specifiers)),
+            Err(_) => Err(format!(
+                "`{text}` is no version specifier: write `<0.20` or `>=3.11,<4`"
+            )),
+        }
+    }
+}
+
+impl From<Versions> for String {
+    fn from(versions: Versions) -> Self {
+        versions.0.to_string()
+    }
+}

@@ -1,0 +1,70 @@
+//! What runs before a program's first call of a function, over all its modules.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::grammar::{Name, Several, is_default};
+
+/// What is imported before a program calls a function, found by following the imports of every entry point.
+///
+/// This needs a whole tree; in a single file it finds nothing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Startup {
+    /// The function that should be called first, or several.
+    pub call: Several<Name>,
+    /// Which outcomes are findings.
+    pub verdict: Several<Verdict>,
+    /// Which entry points are looked at; without it, all.
+    #[serde(default, skip_serializing_if = "Several::is_empty")]
+    pub entries: Several<EntryKind>,
+    /// Modules that may be imported before it all the same.
+    #[serde(default, skip_serializing_if = "Several::is_empty")]
+    pub allow: Several<Name>,
+    /// How far a program is followed.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub confidence: Confidence,
+}
+
+/// What was imported before the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Nothing but the call's own import stack.
+    First,
+    /// Other modules of the project, but none of third parties.
+    LateProject,
+    /// At least one module of a third party.
+    Late,
+    /// It is not called while the entry point is imported.
+    Never,
+    /// The entry point could not be followed.
+    Unresolved,
+}
+
+/// A sort of entry point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    /// A program on the command line.
+    ConsoleScripts,
+    /// A program with a graphical interface.
+    GuiScripts,
+    /// An application for a web server.
+    WsgiScripts,
+    /// A Python file installed as a program.
+    Script,
+    /// The package of the tests.
+    Tests,
+}
+
+/// How far a program is followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// While its entry module is imported.
+    #[default]
+    Import,
+    /// Also into its main function, which is less certain.
+    Main,
+}

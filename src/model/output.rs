@@ -1,0 +1,25 @@
+//! A file that the generator would write.
+
+/// One file of the output, complete and in memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// Its path below generated/, with `/`.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Output {
+    /// A text file.
+    pub fn text(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { path: path.into(), bytes: text.into().into_bytes() }
+    }
+
+    /// A JSON file, indented, with a line ending at its end.
+    pub fn json(path: impl Into<String>, value: &impl serde::Serialize) -> Self {
+        // Our wire types have texts as keys and no failing serializers: there is nothing to go wrong.
+        let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
+        bytes.push(b'\n');
+        Self { path: path.into(), bytes }
+    }
+}

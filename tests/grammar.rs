@@ -1,0 +1,216 @@
+//! The grammar of `find:` as it is written in YAML: what is taken, what is refused and with which words.
+
+use rulebook::find::Find;
+
+fn read(yaml: &str) -> Result<Find, String> {
+    let options = serde_saphyr::options! { strict_booleans: true, no_schema: true };
+    serde_saphyr::from_str_with_options(yaml, options).map_err(|error| error.to_string())
+}
+
+/// Reads it, writes it back and reads that: nothing may be lost.
+#[track_caller]
+fn taken(yaml: &str) -> Find {
+    let find = read(yaml).unwrap_or_else(|error| panic!("{yaml}\n{error}"));
+    let json = serde_json::to_string(&find).unwrap();
+    let again: Find = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{json}\n{error}"));
+    assert_eq!(again, find, "{json}");
+    assert_eq!(serde_json::to_string(&again).unwrap(), json);
+    find
+}
+
+#[track_caller]
+fn refused(yaml: &str, words: &str) {
+    match read(yaml) {
+        Ok(find) => panic!("taken: {yaml}\n{find:?}"),
+        Err(error) => assert!(
+            error.contains(words),
+            "{yaml}\nsaid:   {error}\nwanted: {words}"
+        ),
+    }
+}
+
+const NATIVE_THREADS: &str = "
+call:
+  name: eventlet.monkey_patch
+  arguments:
+  - thread: falsy
+  - {thread: absent, all: falsy}
+  - thread: absent
+    all: absent
+    '**': truthy
+";
+
+#[test]
+fn every_kind_is_taken_and_written_back() {
+    taken(NATIVE_THREADS);
+    taken(
+        "call: {name: [time.sleep, a.*.b], resolve: text, arguments: {0: {equals: [0, null, a, 1.5]}, 1/x: present}}",
+    );
+    taken(
+        "call: {name: assertTrue, resolve: method, positional: {min: 2}, defaults: {timeout: null}, at: statement}",
+    );
+    taken(
+        "call: {name: f, arguments: {not: {a: present}, b: {not: {any: [truthy, {matches: '^x'}]}}}}",
+    );
+    taken(
+        "import: {module: eventlet.**, form: [plain, from], class: third_party, fallback: exclude}",
+    );
+    taken("import: {}");
+    taken("use: {name: threading.Lock, role: [call, base]}");
+    taken("literal: {kind: str, matches: '^mysql://'}");
+    taken("literal: {equals: 3}");
+    taken("expr: {like: 'self.assertTrue($A in $B)', where: {A: {type: str}}}");
+    taken(
+        "def: {kind: method, name: ^test, decorators: {order: [a, b]}, parameter: {default: {type: [list, dict]}}}",
+    );
+    taken("assign: {target: self.*, value: {calls: threading.Lock}, scope: class}");
+    taken("text: {on: logical-line, matches: x, unless: y}");
+    taken(
+        "startup: {call: eventlet.monkey_patch, verdict: [late, late_project], entries: console_scripts}",
+    );
+    taken(
+        "command: {argv: [python3, tool.py, '{files}'], output: json-lines, timeout: 5, exit_codes: [0, 1, 3]}",
+    );
+}
+
+#[test]
+fn every_condition_is_taken_and_written_back() {
+    for condition in [
+        "inside: {function: {}}",
+        "inside: {function: {name: ^test, async: true, innermost: true}}",
+        "inside: {class: {base: threading.Thread}}",
+        "inside: {match: {call: {name: f}}}",
+        "inside: {arguments: eventlet.spawn}",
+        "inside: type_checking",
+        "inside: {except: {bare: true}}",
+        "guarded_by: {env: .}",
+        "before: {find: {call: {name: f}}, scope: module}",
+        "after: {find: {import: {class: [third_party, first_party]}}}",
+        "file_has: {import: {module: eventlet}}",
+        "file_lacks: {use: {name: _}}",
+        "path: {include: 'nova/virt/<driver>/**', exclude: [a, b]}",
+        "requires: {eventlet: '<0.20'}",
+        "project: {uses: eventlet, kind: service, facts: {concurrency: [eventlet, leaving]}}",
+        "not: {inside: main}",
+        "any: [{inside: main}, {call: {name: g}}]",
+        "all: [{use: {name: g}}, {inside: loop}]",
+    ] {
+        taken(&format!("all: [{{call: {{name: f}}}}, {{{condition}}}]"));
+    }
+}
+
+#[test]
+fn mistakes_are_refused_with_a_reason() {
+    refused("cal: {name: f}", "unknown variant `cal`");
+    refused("{}", "");
+    refused("{call: {name: f}, import: {}}", "");
+    refused("call: {nam: f}", "unknown field `nam`");
+    refused("call: {name: []}", "an empty list matches nothing");
+    refused("call: {name: 'a b'}", "`a b` is no identifier");
+    refused("call: {name: a..b}", "a segment between the dots is empty");
+    refused("call: {name: 1.5}", "");
+    refused("call: {name: f, arguments: {}}", "no argument is tested");
+    refused(
+        "call: {name: f, arguments: {a-b: present}}",
+        "`a-b` is no argument",
+    );
+    refused(
+        "call: {name: f, arguments: {a: presnt}}",
+        "unknown variant `presnt`",
+    );
+    refused(
+        "call: {name: f, arguments: {a: {matches: '('}}}",
+        "`(` is no regular expression",
+    );
+    refused("call: {name: f, positional: {min: 3, max: 2}}", "less than");
+    refused(
+        "call: {name: f, positional: {}}",
+        "give `min`, `max` or both",
+    );
+    refused(
+        "call: {name: f, resolve: imports}",
+        "unknown variant `imports`",
+    );
+    refused(
+        "import: {module: eventlet, fallbak: exclude}",
+        "unknown field `fallbak`",
+    );
+    refused("import: {class: [standard]}", "unknown variant `standard`");
+    refused("literal: {}", "say which constants");
+    refused(
+        "literal: {kind: number, matches: x}",
+        "`matches` looks at text",
+    );
+    refused("expr: {like: 'f($a)'}", "a hole is written");
+    refused("expr: {like: 'f('}", "no Python expression");
+    refused("expr: {like: '$A'}", "any expression");
+    refused(
+        "expr: {like: 'f($A)', where: {B: truthy}}",
+        "has no hole `$B`",
+    );
+    refused("text: {on: lines, matches: x}", "unknown variant `lines`");
+    refused("text: {}", "missing field `matches`");
+    refused(
+        "startup: {call: f, verdict: [slow]}",
+        "unknown variant `slow`",
+    );
+    refused(
+        "command: {argv: ['make check'], output: sarif}",
+        "there is no shell",
+    );
+    refused(
+        "command: {argv: [], output: sarif}",
+        "begins with the program",
+    );
+    refused(
+        "command: {argv: [a], output: sarif, timeout: 0}",
+        "1 to 3600",
+    );
+    refused(
+        "command: {argv: [a, 'x{files}'], output: sarif}",
+        "an item of its own",
+    );
+    refused("all: []", "`all` has no items");
+    refused("all: [{inside: main}]", "only conditions");
+    refused("all: [{call: {name: f}}, {inside: {function: }}]", "");
+    refused("any: []", "`any` has no items");
+    refused("any: [{inside: main}]", "unknown variant `inside`");
+    refused("not: {call: {name: f}}", "unknown variant `not`");
+    refused("all: [{call: {name: f}}, {path: {}}]", "say which paths");
+    refused(
+        "all: [{call: {name: f}}, {path: {include: '/a'}}]",
+        "relative to the root",
+    );
+    refused(
+        "all: [{call: {name: f}}, {path: {include: 'a/[b'}}]",
+        "is no glob",
+    );
+    refused(
+        "all: [{call: {name: f}}, {path: {include: 'a/<X>'}}]",
+        "a capture is written",
+    );
+    refused("all: [{call: {name: f}}, {requires: {eventlet: 0.20}}]", "");
+    refused(
+        "all: [{call: {name: f}}, {requires: {eventlet: 'new'}}]",
+        "no version specifier",
+    );
+    refused("all: [{call: {name: f}}, {project: {}}]", "say which facts");
+    refused(
+        "all: [{call: {name: f}}, {guarded_by: {}}]",
+        "say what guards it",
+    );
+}
+
+#[test]
+fn the_schema_is_complete_and_described() {
+    let schema = schemars::schema_for!(Find);
+    let text = serde_json::to_string(&schema).unwrap();
+    for word in [
+        "guarded_by",
+        "A call of a named function",
+        "file_lacks",
+        "\"additionalProperties\":false",
+    ] {
+        assert!(text.contains(word), "{word} is missing in {text}");
+    }
+}
