@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 
-pub use store::{Staleness, Stale, Written};
+pub use store::{Stale, Staleness, Written};
 
 use crate::export::{EXPORTERS, schemas};
 use crate::load::Origin;
@@ -26,10 +26,26 @@ pub struct Family {
 
 /// THE TABLE OF OUTPUTS. The HTML book is made from the first of them.
 pub const FAMILIES: &[Family] = &[
-    Family { folder: "guide", about: "The guide as Markdown: the source of the book", make: render::guide },
-    Family { folder: "checklists", about: "Review checklists, one per project", make: render::checklists },
-    Family { folder: "exports", about: "The rulebook for other tools", make: |book, _| Ok(exports(book)) },
-    Family { folder: "schemas", about: "JSON Schemas of the rulebook's files", make: |_, _| Ok(schemas::schemas()) },
+    Family {
+        folder: "guide",
+        about: "The guide as Markdown: the source of the book",
+        make: render::guide,
+    },
+    Family {
+        folder: "checklists",
+        about: "Review checklists, one per project",
+        make: render::checklists,
+    },
+    Family {
+        folder: "exports",
+        about: "The rulebook for other tools",
+        make: |book, _| Ok(exports(book)),
+    },
+    Family {
+        folder: "schemas",
+        about: "JSON Schemas of the rulebook's files",
+        make: |_, _| Ok(schemas::schemas()),
+    },
 ];
 
 fn exports(rulebook: &Rulebook) -> Vec<Output> {

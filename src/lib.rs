@@ -16,7 +16,11 @@
 //! ```
 #![warn(missing_docs, unreachable_pub)]
 
+pub mod cli;
+pub mod export;
 pub mod find;
+pub mod generate;
 pub mod load;
 pub mod model;
+pub mod render;
 pub mod source;

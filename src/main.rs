@@ -1,3 +1,7 @@
 //! The `rulebook` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rulebook::cli::main()
+}

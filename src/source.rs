@@ -44,10 +44,7 @@ impl<'a> Lines<'a> {
         let offset = self.text.floor_char_boundary(offset);
         let line = self.starts.partition_point(|start| *start <= offset) - 1;
         let column = self.text[self.starts[line]..offset].chars().count() + 1;
-        Place {
-            line: line + 1,
-            column,
-        }
+        Place { line: line + 1, column }
     }
 
     /// The byte offset of a place, clamped to the text.
@@ -57,11 +54,7 @@ impl<'a> Lines<'a> {
         };
         let line = &self.text[*start..];
         let column = place.column.saturating_sub(1);
-        start
-            + line
-                .char_indices()
-                .nth(column)
-                .map_or(line.len(), |(at, _)| at)
+        start + line.char_indices().nth(column).map_or(line.len(), |(at, _)| at)
     }
 
     /// The text of a line (from 1), without its line ending; empty where there is no such line.

@@ -20,14 +20,42 @@ pub struct FileType {
 
 /// THE TABLE OF FILE TYPES.
 pub const FILE_TYPES: &[FileType] = &[
-    FileType { name: "guideline", files: &["guidelines/*/*.yaml", "!guidelines/*/topic.yaml"], schema: read_schema::<Guideline> },
-    FileType { name: "topic", files: &["guidelines/topic.yaml", "guidelines/*/topic.yaml"], schema: read_schema::<Topic> },
-    FileType { name: "check", files: &["checks/*/*.yaml", "!checks/evidence/**"], schema: read_schema::<Check> },
-    FileType { name: "project", files: &["projects/*.yaml", "!projects/facts.yaml"], schema: read_schema::<Project> },
+    FileType {
+        name: "guideline",
+        files: &["guidelines/*/*.yaml", "!guidelines/*/topic.yaml"],
+        schema: read_schema::<Guideline>,
+    },
+    FileType {
+        name: "topic",
+        files: &["guidelines/topic.yaml", "guidelines/*/topic.yaml"],
+        schema: read_schema::<Topic>,
+    },
+    FileType {
+        name: "check",
+        files: &["checks/*/*.yaml", "!checks/evidence/**"],
+        schema: read_schema::<Check>,
+    },
+    FileType {
+        name: "project",
+        files: &["projects/*.yaml", "!projects/facts.yaml"],
+        schema: read_schema::<Project>,
+    },
     FileType { name: "facts", files: &["projects/facts.yaml"], schema: read_schema::<Facts> },
-    FileType { name: "profile", files: &["projects/profiles/*.yaml"], schema: read_schema::<Profile> },
-    FileType { name: "waivers", files: &["projects/waivers/*.yaml"], schema: read_schema::<Waivers> },
-    FileType { name: "rules", files: &["generated/exports/rules.json"], schema: written_schema::<Rules<'static>> },
+    FileType {
+        name: "profile",
+        files: &["projects/profiles/*.yaml"],
+        schema: read_schema::<Profile>,
+    },
+    FileType {
+        name: "waivers",
+        files: &["projects/waivers/*.yaml"],
+        schema: read_schema::<Waivers>,
+    },
+    FileType {
+        name: "rules",
+        files: &["generated/exports/rules.json"],
+        schema: written_schema::<Rules<'static>>,
+    },
 ];
 
 /// All schemas, with paths below generated/.

@@ -18,10 +18,7 @@ pub struct All {
 #[serde(
     try_from = "Vec<T>",
     into = "Vec<T>",
-    bound(
-        serialize = "T: Serialize + Clone",
-        deserialize = "T: Deserialize<'de>"
-    )
+    bound(serialize = "T: Serialize + Clone", deserialize = "T: Deserialize<'de>")
 )]
 #[schemars(rename = "AnyOf{T}")]
 pub struct Any<T>(Vec<T>);
@@ -40,11 +37,7 @@ impl All {
     /// The items that are conditions on a place.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         let first = self.first;
-        self.items
-            .iter()
-            .enumerate()
-            .filter(move |(at, _)| *at != first)
-            .map(|(_, item)| item)
+        self.items.iter().enumerate().filter(move |(at, _)| *at != first).map(|(_, item)| item)
     }
 }
 
@@ -81,11 +74,7 @@ impl<T> Any<T> {
 impl Any<Condition> {
     /// The alternatives as ways to find places; none if one of them is a mere condition.
     pub fn as_find(&self) -> Option<Any<Find>> {
-        self.0
-            .iter()
-            .map(Condition::as_find)
-            .collect::<Option<Vec<_>>>()
-            .map(Any)
+        self.0.iter().map(Condition::as_find).collect::<Option<Vec<_>>>().map(Any)
     }
 }
 
@@ -93,11 +82,7 @@ impl<T> TryFrom<Vec<T>> for Any<T> {
     type Error = &'static str;
 
     fn try_from(items: Vec<T>) -> Result<Self, Self::Error> {
-        if items.is_empty() {
-            Err("`any` has no items")
-        } else {
-            Ok(Self(items))
-        }
+        if items.is_empty() { Err("`any` has no items") } else { Ok(Self(items)) }
     }
 }
 

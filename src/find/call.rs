@@ -73,12 +73,9 @@ impl TryFrom<Bounds> for Count {
     fn try_from(bounds: Bounds) -> Result<Self, String> {
         match bounds {
             Bounds { min: 0, max: None } => Err("give `min`, `max` or both".into()),
-            Bounds {
-                min,
-                max: Some(max),
-            } if max < min => Err(format!(
-                "`max: {max}` is less than `min: {min}`: nothing has that many"
-            )),
+            Bounds { min, max: Some(max) } if max < min => {
+                Err(format!("`max: {max}` is less than `min: {min}`: nothing has that many"))
+            }
             Bounds { min, max } => Ok(Self { min, max }),
         }
     }
@@ -86,10 +83,7 @@ impl TryFrom<Bounds> for Count {
 
 impl From<Count> for Bounds {
     fn from(count: Count) -> Self {
-        Self {
-            min: count.min,
-            max: count.max,
-        }
+        Self { min: count.min, max: count.max }
     }
 }
 
@@ -135,9 +129,7 @@ impl Selector {
     fn parse(key: &str) -> Result<Self, String> {
         let keyword = |word: &str| {
             let mut letters = word.chars();
-            let first = letters
-                .next()
-                .is_some_and(|c| c.is_alphabetic() || c == '_');
+            let first = letters.next().is_some_and(|c| c.is_alphabetic() || c == '_');
             (first && letters.all(|c| c.is_alphanumeric() || c == '_')).then(|| word.to_owned())
         };
         let parsed = match key {

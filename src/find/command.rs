@@ -81,13 +81,7 @@ impl TryFrom<Given> for Command {
     type Error = String;
 
     fn try_from(given: Given) -> Result<Self, String> {
-        let Given {
-            argv,
-            output,
-            timeout,
-            files,
-            exit_codes,
-        } = given;
+        let Given { argv, output, timeout, files, exit_codes } = given;
         match argv.first().map(String::as_str) {
             None | Some("") => return Err("`argv` begins with the program to run".into()),
             Some(program) if argv.len() == 1 && program.contains(char::is_whitespace) => {
@@ -100,23 +94,12 @@ impl TryFrom<Given> for Command {
         if argv.iter().any(|item| item.contains('\0')) {
             return Err("`argv` has a NUL character".into());
         }
-        if argv
-            .iter()
-            .any(|item| item.contains("{files}") && item != "{files}")
-        {
-            return Err(
-                "`{files}` stands for many arguments and must be an item of its own".into(),
-            );
+        if argv.iter().any(|item| item.contains("{files}") && item != "{files}") {
+            return Err("`{files}` stands for many arguments and must be an item of its own".into());
         }
         if !(1..=3600).contains(&timeout) {
             return Err(format!("`timeout: {timeout}`: give 1 to 3600 seconds"));
         }
-        Ok(Self {
-            argv,
-            output,
-            timeout,
-            files,
-            exit_codes,
-        })
+        Ok(Self { argv, output, timeout, files, exit_codes })
     }
 }

@@ -57,16 +57,10 @@ impl TryFrom<Given> for Expr {
     type Error = String;
 
     fn try_from(given: Given) -> Result<Self, String> {
-        let Given {
-            like,
-            resolve,
-            holes,
-            at,
-        } = given;
+        let Given { like, resolve, holes, at } = given;
         for hole in holes.keys() {
-            if let Some(template) = like
-                .iter()
-                .find(|template| !template.holes().any(|known| known == hole))
+            if let Some(template) =
+                like.iter().find(|template| !template.holes().any(|known| known == hole))
             {
                 return Err(format!(
                     "`where: {hole}`: the shape `{}` has no hole `${hole}`",
@@ -78,16 +72,8 @@ impl TryFrom<Given> for Expr {
             .iter()
             .find(|template| template.as_str().starts_with('$') && !template.is_compound())
         {
-            return Err(format!(
-                "`{}` is any expression: give it a shape",
-                all.as_str()
-            ));
+            return Err(format!("`{}` is any expression: give it a shape", all.as_str()));
         }
-        Ok(Self {
-            like,
-            resolve,
-            holes,
-            at,
-        })
+        Ok(Self { like, resolve, holes, at })
     }
 }

@@ -47,12 +47,7 @@ impl TryFrom<Given> for Literal {
     type Error = &'static str;
 
     fn try_from(given: Given) -> Result<Self, Self::Error> {
-        let Given {
-            kind,
-            matches,
-            equals,
-            at,
-        } = given;
+        let Given { kind, matches, equals, at } = given;
         if kind.is_empty() && matches.is_none() && equals.is_empty() {
             return Err("say which constants are meant: `kind`, `matches` or `equals`");
         }
@@ -64,12 +59,7 @@ impl TryFrom<Given> for Literal {
                 "`matches` looks at text: `kind` must name str, bytes, fstring or docstring",
             );
         }
-        Ok(Self {
-            kind,
-            matches,
-            equals,
-            at,
-        })
+        Ok(Self { kind, matches, equals, at })
     }
 }
 
@@ -96,9 +86,6 @@ pub enum LiteralKind {
 impl LiteralKind {
     /// Whether a regular expression can be found in it.
     pub fn is_text(&self) -> bool {
-        matches!(
-            self,
-            Self::Str | Self::Bytes | Self::Fstring | Self::Docstring
-        )
+        matches!(self, Self::Str | Self::Bytes | Self::Fstring | Self::Docstring)
     }
 }

@@ -36,10 +36,7 @@ impl TryFrom<Given> for PathIs {
         if include.is_empty() && exclude.is_empty() {
             return Err("say which paths: `include`, `exclude` or both".into());
         }
-        if let Some(glob) = exclude
-            .iter()
-            .find(|glob| glob.capture_names().next().is_some())
-        {
+        if let Some(glob) = exclude.iter().find(|glob| glob.capture_names().next().is_some()) {
             return Err(format!(
                 "`exclude: {}`: a path that is excluded captures nothing",
                 glob.as_str()

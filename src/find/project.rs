@@ -60,22 +60,10 @@ pub enum ProjectKind {
 impl TryFrom<Given> for Project {
     type Error = &'static str;
 
-    fn try_from(
-        Given {
-            uses,
-            lacks,
-            kind,
-            facts,
-        }: Given,
-    ) -> Result<Self, Self::Error> {
+    fn try_from(Given { uses, lacks, kind, facts }: Given) -> Result<Self, Self::Error> {
         if uses.is_empty() && lacks.is_empty() && kind.is_empty() && facts.is_empty() {
             return Err("say which facts: `uses`, `lacks`, `kind` or `facts`");
         }
-        Ok(Self {
-            uses,
-            lacks,
-            kind,
-            facts,
-        })
+        Ok(Self { uses, lacks, kind, facts })
     }
 }

@@ -10,10 +10,7 @@ use serde::{Deserialize, Serialize};
 /// Distributions, or `python`, and versions of them. It holds unless the project declares versions that all lie
 /// outside; a project that declares none may run with any.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(
-    try_from = "BTreeMap<String, Versions>",
-    into = "BTreeMap<String, Versions>"
-)]
+#[serde(try_from = "BTreeMap<String, Versions>", into = "BTreeMap<String, Versions>")]
 pub struct Requires(BTreeMap<String, Versions>);
 
 /// A version specifier of PEP 440, such as `<0.20` or `>=3.11,<4`.
@@ -24,9 +21,7 @@ pub struct Versions(VersionSpecifiers);
 impl Requires {
     /// Each distribution with the versions meant.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Versions)> {
-        self.0
-            .iter()
-            .map(|(name, versions)| (name.as_str(), versions))
+        self.0.iter().map(|(name, versions)| (name.as_str(), versions))
     }
 }
 
@@ -34,11 +29,7 @@ impl TryFrom<BTreeMap<String, Versions>> for Requires {
     type Error = &'static str;
 
     fn try_from(map: BTreeMap<String, Versions>) -> Result<Self, Self::Error> {
-        if map.is_empty() {
-            Err("name a distribution and its versions")
-        } else {
-            Ok(Self(map))
-        }
+        if map.is_empty() { Err("name a distribution and its versions") } else { Ok(Self(map)) }
     }
 }
 
@@ -64,9 +55,9 @@ impl TryFrom<String> for Versions {
                 Err("give at least one version, such as `<0.20`".into())
             }
             Ok(specifiers) => Ok(Self(specifiers)),
-            Err(_) => Err(format!(
-                "`{text}` is no version specifier: write `<0.20` or `>=3.11,<4`"
-            )),
+            Err(_) => {
+                Err(format!("`{text}` is no version specifier: write `<0.20` or `>=3.11,<4`"))
+            }
         }
     }
 }

@@ -93,13 +93,17 @@ pub(super) fn write(folder: &Path, outputs: &[Output], waiting: &dyn Fn()) -> Re
     let listed = listed.unwrap_or_default();
     let obsolete: Vec<_> = obsolete(&listed, outputs).collect();
     let existing = obsolete.iter().filter(|path| folder.join(path).exists()).count();
-    let staging = tempfile::Builder::new().prefix(STAGING).tempdir_in(folder).with_context(|| cannot_write(folder))?;
+    let staging = tempfile::Builder::new()
+        .prefix(STAGING)
+        .tempdir_in(folder)
+        .with_context(|| cannot_write(folder))?;
     stage(staging.path(), &changed)?;
     for (at, output) in changed.iter().enumerate() {
         let target = folder.join(&output.path);
         let parent = target.parent().unwrap_or(folder);
         fs::create_dir_all(parent).with_context(|| cannot_write(parent))?;
-        fs::rename(staging.path().join(at.to_string()), &target).with_context(|| cannot_write(&target))?;
+        fs::rename(staging.path().join(at.to_string()), &target)
+            .with_context(|| cannot_write(&target))?;
     }
     for path in &obsolete {
         remove(folder, path)?;
@@ -140,7 +144,9 @@ fn manifest(folder: &Path) -> Result<Option<BTreeSet<String>>> {
 
 /// A line of the manifest that leads out of the folder is not one of ours.
 fn is_inside(path: &str) -> bool {
-    !path.is_empty() && !path.starts_with('/') && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+    !path.is_empty()
+        && !path.starts_with('/')
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 fn obsolete<'a>(
@@ -152,7 +158,8 @@ fn obsolete<'a>(
 }
 
 fn refuse_foreign(folder: &Path, changed: &[&Output], ours: &BTreeSet<String>) -> Result<()> {
-    let foreign = changed.iter().filter(|output| output.path != MANIFEST && !ours.contains(&output.path));
+    let foreign =
+        changed.iter().filter(|output| output.path != MANIFEST && !ours.contains(&output.path));
     let there: Vec<_> = foreign.filter(|output| folder.join(&output.path).exists()).collect();
     if let Some(first) = there.first() {
         bail!(
@@ -170,7 +177,9 @@ fn remove(folder: &Path, path: &str) -> Result<()> {
     match fs::remove_file(&target) {
         Ok(()) => {}
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error).with_context(|| format!("cannot remove {}", target.display())),
+        Err(error) => {
+            return Err(error).with_context(|| format!("cannot remove {}", target.display()));
+        }
     }
     let mut parent = target.parent();
     while let Some(dir) = parent.filter(|dir| *dir != folder && dir.starts_with(folder)) {
@@ -185,7 +194,9 @@ fn remove(folder: &Path, path: &str) -> Result<()> {
 
 /// What a killed build left behind.
 fn remove_leftovers(folder: &Path) -> Result<()> {
-    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?
+    {
         let entry = entry?;
         if entry.file_name().to_string_lossy().starts_with(STAGING) {
             fs::remove_dir_all(entry.path()).with_context(|| cannot_write(&entry.path()))?;
@@ -248,7 +259,10 @@ pub(super) fn replace_folder(
     if fs::read_to_string(target.join(KEY)).is_ok_and(|text| text.lines().next() == Some(key)) {
         return Ok(false);
     }
-    let staging = tempfile::Builder::new().prefix(STAGING).tempdir_in(parent).with_context(|| cannot_write(parent))?;
+    let staging = tempfile::Builder::new()
+        .prefix(STAGING)
+        .tempdir_in(parent)
+        .with_context(|| cannot_write(parent))?;
     let fresh = staging.path().join(name);
     fs::create_dir(&fresh).with_context(|| cannot_write(&fresh))?;
     make(&fresh)?;
@@ -263,12 +277,16 @@ pub(super) fn replace_folder(
 fn keep_foreign(old: &Path, fresh: &Path) -> Result<()> {
     let Ok(key) = fs::read_to_string(old.join(KEY)) else {
         if old.is_dir() && fs::read_dir(old)?.next().is_some() {
-            bail!("{} is not a folder that a build made, and it is not empty; move it away", old.display());
+            bail!(
+                "{} is not a folder that a build made, and it is not empty; move it away",
+                old.display()
+            );
         }
         return Ok(());
     };
     let ours: BTreeSet<&str> = key.lines().skip(1).collect();
-    for path in files_below(old).iter().filter(|path| !ours.contains(path.as_str()) && *path != KEY) {
+    for path in files_below(old).iter().filter(|path| !ours.contains(path.as_str()) && *path != KEY)
+    {
         let target = fresh.join(path);
         if !target.exists() {
             fs::create_dir_all(target.parent().unwrap_or(fresh))?;

@@ -70,6 +70,14 @@ impl Rulebook {
         self.guidelines.get(*at)
     }
 
+    /// Where a page of the guide is published; relative to the guide where nobody has said.
+    pub fn url_of(&self, page: &str) -> String {
+        match &self.settings.url {
+            Some(base) => format!("{}/{page}", base.trim_end_matches('/')),
+            None => page.to_owned(),
+        }
+    }
+
     /// The topic whose folder a name lies in.
     pub fn topic_of(&self, name: &Name) -> Option<&Topic> {
         self.topics.iter().find(|topic| topic.name.as_str() == name.folder())

@@ -43,19 +43,13 @@ impl Name {
     /// Whether the last segments of the dotted name `name` are meant.
     pub fn is_suffix_of(&self, name: &str, captures: &Captures) -> bool {
         let wanted = self.0.split('.').count();
-        let start = name
-            .rmatch_indices('.')
-            .nth(wanted - 1)
-            .map_or(0, |(dot, _)| dot + 1);
+        let start = name.rmatch_indices('.').nth(wanted - 1).map_or(0, |(dot, _)| dot + 1);
         self.is_match(&name[start..], captures)
     }
 
     /// The captures that the name refers to.
     pub fn captures(&self) -> impl Iterator<Item = &str> {
-        self.0
-            .split('<')
-            .skip(1)
-            .filter_map(|rest| rest.split_once('>').map(|(name, _)| name))
+        self.0.split('<').skip(1).filter_map(|rest| rest.split_once('>').map(|(name, _)| name))
     }
 
     /// The longest identifier that code has to contain wherever this name is meant, nearest to the end of the name:
@@ -119,9 +113,9 @@ impl TryFrom<String> for Name {
             .find(|part| !segment.is_match(part) || (part.contains("**") && *part != "**"))
         {
             None => Ok(Self(text)),
-            Some("") => Err(format!(
-                "`{text}` is no dotted name: a segment between the dots is empty"
-            )),
+            Some("") => {
+                Err(format!("`{text}` is no dotted name: a segment between the dots is empty"))
+            }
             Some(part) => Err(format!(
                 "`{text}` is no dotted name: `{part}` is no identifier (`*`, a segment `**` and `<capture>` are allowed)"
             )),

@@ -39,14 +39,8 @@ impl TryFrom<String> for Pattern {
         }
         Regex::new(&text).map(Self).map_err(|error| match error {
             regex::Error::Syntax(long) => {
-                let reason = long
-                    .lines()
-                    .rev()
-                    .find_map(|line| line.strip_prefix("error: "));
-                format!(
-                    "`{text}` is no regular expression: {}",
-                    reason.unwrap_or(&long)
-                )
+                let reason = long.lines().rev().find_map(|line| line.strip_prefix("error: "));
+                format!("`{text}` is no regular expression: {}", reason.unwrap_or(&long))
             }
             other => format!("`{text}` is no usable regular expression: {other}"),
         })

@@ -47,11 +47,7 @@ impl Template {
 
     /// The hole that an identifier of the expression stands for; `_` where it has no name.
     pub(crate) fn hole(identifier: &str) -> Option<&str> {
-        if identifier == REST {
-            None
-        } else {
-            identifier.strip_prefix(HOLE)
-        }
+        if identifier == REST { None } else { identifier.strip_prefix(HOLE) }
     }
 
     /// Whether an identifier of the expression stands for any number of expressions.
@@ -84,16 +80,9 @@ impl TryFrom<String> for Template {
             return Err(format!("`{text}`: a hole is written `$A`, `$_` or `$...`"));
         }
         let parsed = parse_expression(&python).map_err(|error| {
-            format!(
-                "`{text}` is no Python expression with holes: {}",
-                error.error
-            )
+            format!("`{text}` is no Python expression with holes: {}", error.error)
         })?;
-        Ok(Self {
-            text,
-            holes,
-            parsed: Arc::new(parsed),
-        })
+        Ok(Self { text, holes, parsed: Arc::new(parsed) })
     }
 }
 

@@ -1,0 +1,147 @@
+//! Arguments → one call into the library → printed result and exit code.
+//!
+//! Data goes to stdout and everything else to stderr. Exit codes: 0 clean, 1 findings or stale files or failed items,
+//! 2 could not run.
+
+mod build;
+mod checklist;
+mod completions;
+mod console;
+mod explain;
+mod export;
+mod init;
+mod manual;
+mod new;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{ArgAction, CommandFactory, Parser, Subcommand};
+
+use console::{Console, When};
+
+use crate::load::{Failure, Origin, load};
+use crate::model::Rulebook;
+
+/// Guidelines that run: a guide, review checklists and rules for other tools, from one set of YAML files.
+#[derive(Debug, Parser)]
+#[command(name = "rulebook", version, max_term_width = 100, propagate_version = true)]
+struct Args {
+    /// The rulebook's folder [default: the nearest parent with a book.toml, else the built-in Eventlet rulebook]
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// Whether to colour what people read
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: When,
+    /// Say only what went wrong
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more; twice for even more
+    #[arg(long, short, global = true, action = ArgAction::Count)]
+    verbose: u8,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Build(build::Build),
+    Serve(serve::Serve),
+    Explain(explain::Explain),
+    Checklist(checklist::Checklist),
+    Export(export::Export),
+    Init(init::Init),
+    New(new::New),
+    Completions(completions::Completions),
+    Manual(manual::Manual),
+}
+
+/// What a command came to, as an exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Clean,
+    Found,
+}
+
+/// Runs the program on its arguments.
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    let console = Console::new(args.color, args.quiet, args.verbose);
+    match run(args, &console) {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
+        Err(error) => {
+            console.failure(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(args: Args, console: &Console) -> Result<Outcome> {
+    let root = Root { given: args.root, console };
+    match args.command {
+        Command::Build(command) => command.run(&root),
+        Command::Serve(command) => command.run(&root),
+        Command::Explain(command) => command.run(&root),
+        Command::Checklist(command) => command.run(&root),
+        Command::Export(command) => command.run(&root),
+        Command::Init(command) => command.run(console),
+        Command::New(command) => command.run(&root),
+        Command::Completions(command) => command.run(Args::command()),
+        Command::Manual(command) => command.run(Args::command()),
+    }
+}
+
+/// The rulebook that the arguments mean.
+struct Root<'a> {
+    given: Option<PathBuf>,
+    console: &'a Console,
+}
+
+impl Root<'_> {
+    /// Where the rulebook is; without a folder, the built-in one, and a note says so.
+    fn origin(&self) -> Result<Origin> {
+        if let Some(folder) = &self.given {
+            anyhow::ensure!(
+                folder.join("book.toml").is_file(),
+                "{} is no rulebook: it has no book.toml; start one with `rulebook init {0}`",
+                folder.display()
+            );
+            return Ok(Origin::Folder(folder.clone()));
+        }
+        let here = std::env::current_dir()?;
+        Ok(Origin::nearest(&here).unwrap_or_else(|| {
+            self.console.note("no book.toml here or above: using the built-in Eventlet rulebook");
+            Origin::BuiltIn
+        }))
+    }
+
+    /// The rulebook's folder, for commands that write into it.
+    fn folder(&self) -> Result<PathBuf> {
+        match self.origin()? {
+            Origin::Folder(folder) => Ok(folder),
+            Origin::BuiltIn => anyhow::bail!(
+                "there is no rulebook here to write to; start one with `rulebook init`, or name one with --root DIR"
+            ),
+        }
+    }
+
+    /// The loaded rulebook. Its problems are printed here; the error only counts them.
+    fn load(&self) -> Result<(Origin, Rulebook)> {
+        let origin = self.origin()?;
+        match load(&origin) {
+            Ok(rulebook) => Ok((origin, rulebook)),
+            Err(Failure::Machine(error)) => Err(error),
+            Err(Failure::Problems(problems)) => {
+                for problem in &problems {
+                    self.console.problem(problem);
+                }
+                let count = problems.len();
+                let s = if count == 1 { "" } else { "s" };
+                anyhow::bail!("the rulebook has {count} problem{s}; nothing was written")
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! `rulebook build`: write everything under generated/, or say what is stale.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::{Outcome, Root};
+use crate::generate;
+
+/// Write everything under generated/: the guide, the HTML book, checklists, exports, schemas
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    /// Write nothing; say which files are not what a build would write, and exit with 1 if there are any
+    #[arg(long)]
+    check: bool,
+    /// Leave the HTML book out
+    #[arg(long)]
+    no_html: bool,
+}
+
+impl Build {
+    pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
+        let folder = root.folder()?;
+        let (origin, rulebook) = root.load()?;
+        let outputs = generate::outputs(&rulebook, &generate::templates(&origin)?)?;
+        let console = root.console;
+        if self.check {
+            let stale = generate::stale(&folder, &outputs)?;
+            for file in &stale {
+                console
+                    .data(format!("generated/{}: {}\n", file.path, file.how.as_str()).as_bytes())?;
+            }
+            if stale.is_empty() {
+                console.status("generated/ is up to date");
+                return Ok(Outcome::Clean);
+            }
+            console.status(&format!("{} file(s) are stale; run `rulebook build`", stale.len()));
+            return Ok(Outcome::Found);
+        }
+        let waiting = || console.note("another build is at work in generated/; waiting for it");
+        let written = generate::write(&folder, &outputs, &waiting)?;
+        console.status(&format!(
+            "{} guidelines, {} checks, {} projects: {} files written, {} unchanged, {} removed",
+            rulebook.guidelines.len(),
+            rulebook.checks.len(),
+            rulebook.projects.len(),
+            written.written,
+            written.unchanged,
+            written.removed
+        ));
+        if !self.no_html {
+            let fresh = generate::book(&origin, &folder, &outputs, &waiting)?;
+            let index = folder.join("generated/book/index.html");
+            let how = if fresh { "written" } else { "unchanged" };
+            console.status(&format!("{}: {how}", index.display()));
+        }
+        Ok(Outcome::Clean)
+    }
+}

@@ -1,0 +1,66 @@
+//! `rulebook export`: the rulebook in the formats of other tools.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+
+use super::{Outcome, Root};
+use crate::export::{EXPORTERS, Exporter, exporter};
+
+/// Write the rulebook in the formats of other tools
+#[derive(Debug, Args)]
+#[command(after_help = targets())]
+pub(super) struct Export {
+    /// What to export [default: everything]
+    #[arg(value_name = "TARGET")]
+    targets: Vec<String>,
+    /// Where to; without it a single file goes to standard output
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// The table of exporters, for the help.
+fn targets() -> String {
+    let lines = EXPORTERS.iter().map(|e| format!("  {:<12} {}\n", e.name, e.about));
+    format!("Targets:\n{}", lines.collect::<String>())
+}
+
+impl Export {
+    pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
+        let chosen = self.chosen()?;
+        let (_, rulebook) = root.load()?;
+        let files: Vec<_> =
+            chosen.iter().flat_map(|exporter| (exporter.export)(&rulebook)).collect();
+        match (&self.out, &files[..]) {
+            (None, [only]) => root.console.data(&only.bytes)?,
+            (None, _) => {
+                bail!("there are {} files to write; say where with --out DIR", files.len())
+            }
+            (Some(out), _) => {
+                for file in &files {
+                    let path = out.join(&file.path);
+                    let parent = path.parent().unwrap_or(out);
+                    fs::create_dir_all(parent)
+                        .and_then(|()| fs::write(&path, &file.bytes))
+                        .with_context(|| format!("cannot write {}", path.display()))?;
+                    root.console.status(&format!("{}", path.display()));
+                }
+            }
+        }
+        Ok(Outcome::Clean)
+    }
+
+    fn chosen(&self) -> Result<Vec<&'static Exporter>> {
+        if self.targets.is_empty() {
+            return Ok(EXPORTERS.iter().collect());
+        }
+        let known = || EXPORTERS.iter().map(|e| e.name).collect::<Vec<_>>().join(", ");
+        let find = |name: &String| {
+            exporter(name)
+                .with_context(|| format!("there is no target `{name}`; there are {}", known()))
+        };
+        self.targets.iter().map(find).collect()
+    }
+}
