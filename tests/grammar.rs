@@ -22,10 +22,7 @@ fn taken(yaml: &str) -> Find {
 fn refused(yaml: &str, words: &str) {
     match read(yaml) {
         Ok(find) => panic!("taken: {yaml}\n{find:?}"),
-        Err(error) => assert!(
-            error.contains(words),
-            "{yaml}\nsaid:   {error}\nwanted: {words}"
-        ),
+        Err(error) => assert!(error.contains(words), "{yaml}\nsaid:   {error}\nwanted: {words}"),
     }
 }
 
@@ -110,66 +107,27 @@ fn mistakes_are_refused_with_a_reason() {
     refused("call: {name: a..b}", "a segment between the dots is empty");
     refused("call: {name: 1.5}", "");
     refused("call: {name: f, arguments: {}}", "no argument is tested");
-    refused(
-        "call: {name: f, arguments: {a-b: present}}",
-        "`a-b` is no argument",
-    );
-    refused(
-        "call: {name: f, arguments: {a: presnt}}",
-        "unknown variant `presnt`",
-    );
-    refused(
-        "call: {name: f, arguments: {a: {matches: '('}}}",
-        "`(` is no regular expression",
-    );
+    refused("call: {name: f, arguments: {a-b: present}}", "`a-b` is no argument");
+    refused("call: {name: f, arguments: {a: presnt}}", "unknown variant `presnt`");
+    refused("call: {name: f, arguments: {a: {matches: '('}}}", "`(` is no regular expression");
     refused("call: {name: f, positional: {min: 3, max: 2}}", "less than");
-    refused(
-        "call: {name: f, positional: {}}",
-        "give `min`, `max` or both",
-    );
-    refused(
-        "call: {name: f, resolve: imports}",
-        "unknown variant `imports`",
-    );
-    refused(
-        "import: {module: eventlet, fallbak: exclude}",
-        "unknown field `fallbak`",
-    );
+    refused("call: {name: f, positional: {}}", "give `min`, `max` or both");
+    refused("call: {name: f, resolve: imports}", "unknown variant `imports`");
+    refused("import: {module: eventlet, fallbak: exclude}", "unknown field `fallbak`");
     refused("import: {class: [standard]}", "unknown variant `standard`");
     refused("literal: {}", "say which constants");
-    refused(
-        "literal: {kind: number, matches: x}",
-        "`matches` looks at text",
-    );
+    refused("literal: {kind: number, matches: x}", "`matches` looks at text");
     refused("expr: {like: 'f($a)'}", "a hole is written");
     refused("expr: {like: 'f('}", "no Python expression");
     refused("expr: {like: '$A'}", "any expression");
-    refused(
-        "expr: {like: 'f($A)', where: {B: truthy}}",
-        "has no hole `$B`",
-    );
+    refused("expr: {like: 'f($A)', where: {B: truthy}}", "has no hole `$B`");
     refused("text: {on: lines, matches: x}", "unknown variant `lines`");
     refused("text: {}", "missing field `matches`");
-    refused(
-        "startup: {call: f, verdict: [slow]}",
-        "unknown variant `slow`",
-    );
-    refused(
-        "command: {argv: ['make check'], output: sarif}",
-        "there is no shell",
-    );
-    refused(
-        "command: {argv: [], output: sarif}",
-        "begins with the program",
-    );
-    refused(
-        "command: {argv: [a], output: sarif, timeout: 0}",
-        "1 to 3600",
-    );
-    refused(
-        "command: {argv: [a, 'x{files}'], output: sarif}",
-        "an item of its own",
-    );
+    refused("startup: {call: f, verdict: [slow]}", "unknown variant `slow`");
+    refused("command: {argv: ['make check'], output: sarif}", "there is no shell");
+    refused("command: {argv: [], output: sarif}", "begins with the program");
+    refused("command: {argv: [a], output: sarif, timeout: 0}", "1 to 3600");
+    refused("command: {argv: [a, 'x{files}'], output: sarif}", "an item of its own");
     refused("all: []", "`all` has no items");
     refused("all: [{inside: main}]", "only conditions");
     refused("all: [{call: {name: f}}, {inside: {function: }}]", "");
@@ -177,40 +135,22 @@ fn mistakes_are_refused_with_a_reason() {
     refused("any: [{inside: main}]", "unknown variant `inside`");
     refused("not: {call: {name: f}}", "unknown variant `not`");
     refused("all: [{call: {name: f}}, {path: {}}]", "say which paths");
-    refused(
-        "all: [{call: {name: f}}, {path: {include: '/a'}}]",
-        "relative to the root",
-    );
-    refused(
-        "all: [{call: {name: f}}, {path: {include: 'a/[b'}}]",
-        "is no glob",
-    );
-    refused(
-        "all: [{call: {name: f}}, {path: {include: 'a/<X>'}}]",
-        "a capture is written",
-    );
+    refused("all: [{call: {name: f}}, {path: {include: '/a'}}]", "relative to the root");
+    refused("all: [{call: {name: f}}, {path: {include: 'a/[b'}}]", "is no glob");
+    refused("all: [{call: {name: f}}, {path: {include: 'a/<X>'}}]", "a capture is written");
     refused("all: [{call: {name: f}}, {requires: {eventlet: 0.20}}]", "");
-    refused(
-        "all: [{call: {name: f}}, {requires: {eventlet: 'new'}}]",
-        "no version specifier",
-    );
+    refused("all: [{call: {name: f}}, {requires: {eventlet: 'new'}}]", "no version specifier");
     refused("all: [{call: {name: f}}, {project: {}}]", "say which facts");
-    refused(
-        "all: [{call: {name: f}}, {guarded_by: {}}]",
-        "say what guards it",
-    );
+    refused("all: [{call: {name: f}}, {guarded_by: {}}]", "say what guards it");
 }
 
 #[test]
 fn the_schema_is_complete_and_described() {
     let schema = schemars::schema_for!(Find);
     let text = serde_json::to_string(&schema).unwrap();
-    for word in [
-        "guarded_by",
-        "A call of a named function",
-        "file_lacks",
-        "\"additionalProperties\":false",
-    ] {
+    for word in
+        ["guarded_by", "A call of a named function", "file_lacks", "\"additionalProperties\":false"]
+    {
         assert!(text.contains(word), "{word} is missing in {text}");
     }
 }

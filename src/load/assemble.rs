@@ -47,6 +47,9 @@ enum Parsed {
 pub(super) fn assemble(files: Vec<File>, problems: &mut Vec<Problem>) -> Draft {
     let parsed: Vec<_> = files.par_iter().map(parse).collect();
     let mut draft = Draft::default();
+    for unread in problems.iter() {
+        draft.remember_unread(&unread.path, &[]);
+    }
     draft.rulebook.revision = revision(&files);
     for (file, parsed) in files.into_iter().zip(parsed) {
         match parsed {
@@ -56,7 +59,7 @@ pub(super) fn assemble(files: Vec<File>, problems: &mut Vec<Problem>) -> Draft {
             }
             Ok(parsed) => draft.take(parsed),
             Err(found) => {
-                draft.remember_unread(&file);
+                draft.remember_unread(&file.path, &file.bytes);
                 problems.extend(found);
             }
         }
@@ -110,11 +113,11 @@ impl Draft {
     }
 
     /// Keeps the name, and the id if one can be made out, of a guideline or check that could not be read.
-    fn remember_unread(&mut self, file: &File) {
-        let stem = file.path.strip_suffix(".yaml").unwrap_or(&file.path);
+    fn remember_unread(&mut self, path: &str, bytes: &[u8]) {
+        let stem = path.strip_suffix(".yaml").unwrap_or(path);
         let name = stem.split_once('/').map_or(stem, |(_, name)| name);
         self.unread.insert(name.to_owned());
-        let text = String::from_utf8_lossy(&file.bytes);
+        let text = String::from_utf8_lossy(bytes);
         let id = text.lines().find_map(|line| line.strip_prefix("id:")).map(str::trim);
         self.unread.extend(id.and_then(|id| id.split_whitespace().next()).map(str::to_owned));
     }
@@ -160,14 +163,16 @@ fn parse(file: &File) -> Result<Parsed, Vec<Problem>> {
     }
 }
 
-fn typed<T: serde::de::DeserializeOwned>(file: &File) -> Result<T, Vec<Problem>> {
+fn typed<T: serde::de::DeserializeOwned + schemars::JsonSchema>(
+    file: &File,
+) -> Result<T, Vec<Problem>> {
     read(&file.path, file.text().map_err(|problem| vec![problem])?)
 }
 
 fn name(path: &str, rest: &str) -> Result<Name, Vec<Problem>> {
     let stem = rest.strip_suffix(".yaml").or_else(|| rest.strip_suffix(".md")).unwrap_or(rest);
     stem.parse().map_err(|what: String| {
-        let (what, next) = what.split_once(": ").unwrap_or((&what, "rename the file"));
+        let (what, next) = what.split_once("; ").unwrap_or((&what, "write a name"));
         vec![Problem::of_file(path, what, format!("rename the file: {next}"))]
     })
 }

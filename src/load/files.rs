@@ -47,11 +47,11 @@ impl File {
     /// The file as text, without a byte order mark.
     pub(super) fn text(&self) -> Result<&str, Problem> {
         let text = std::str::from_utf8(&self.bytes).map_err(|error| {
-            let valid = String::from_utf8_lossy(&self.bytes[..error.valid_up_to()]);
-            let place = Lines::new(&valid).place(valid.len());
+            let shown = String::from_utf8_lossy(&self.bytes);
+            let place = Lines::new(&shown).place(error.valid_up_to());
             let byte = self.bytes[error.valid_up_to()];
             let what = format!("the byte 0x{byte:02x} here is not UTF-8");
-            Problem::at(&self.path, &valid, place, what, "save the file as UTF-8")
+            Problem::at(&self.path, &shown, place, what, "save the file as UTF-8")
         })?;
         Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
     }

@@ -35,6 +35,11 @@ impl Mistake {
         self
     }
 
+    /// What to say of a key that is not there.
+    pub(super) fn missing(key: impl fmt::Display) -> (String, String) {
+        (format!("`{key}` is missing"), format!("add `{key}: …`"))
+    }
+
     /// What is wrong, and what to do next.
     pub(super) fn words(&self) -> (String, String) {
         match &self.kind {
@@ -46,16 +51,20 @@ impl Mistake {
                 format!("`{word}` is none of the words that can stand here"),
                 suggest(word, known).unwrap_or_else(|| format!("write one of {}", list(known))),
             ),
-            Kind::Missing { key } => (format!("`{key}` is missing"), format!("add `{key}: …`")),
-            Kind::WrongType { is, number, wanted } => (
-                format!("this is {is}, and {wanted} is expected"),
-                match number {
-                    Some(digits) if wanted.contains("string") || wanted.contains("text") => {
+            Kind::Missing { key } => Self::missing(key),
+            Kind::WrongType { is, number, wanted } => {
+                let next = match number {
+                    Some(digits) if wanted.contains("text") => {
                         format!("put it in quotes: \"{digits}\"")
                     }
-                    _ => String::new(),
-                },
-            ),
+                    _ if wanted.starts_with("a list") => "write a list: `[one, two]`".into(),
+                    _ if wanted.starts_with("a map") => {
+                        "write `key: value` on lines of its own".into()
+                    }
+                    _ => format!("write {wanted}"),
+                };
+                (format!("this is {is}, and {wanted} is expected"), next)
+            }
             Kind::Other(said) => match said.split_once("; ") {
                 Some((what, next)) => (what.to_owned(), next.to_owned()),
                 None => (said.clone(), String::new()),

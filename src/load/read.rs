@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use schemars::JsonSchema;
 use serde::de::value::StrDeserializer;
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess,
@@ -12,7 +13,7 @@ use serde::de::{
 };
 use serde::{de, forward_to_deserialize_any};
 
-use super::mistake::{Kind, Mistake};
+use super::mistake::{Kind, Mistake, suggest};
 use super::problem::Problem;
 use super::yaml::{Key, Node, Value};
 
@@ -20,7 +21,10 @@ use super::yaml::{Key, Node, Value};
 const MOST: usize = 50;
 
 /// Reads a value from the text of a file, or says all that is wrong with it.
-pub(super) fn read<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Vec<Problem>> {
+pub(super) fn read<T: DeserializeOwned + JsonSchema>(
+    path: &str,
+    text: &str,
+) -> Result<T, Vec<Problem>> {
     let root = super::yaml::parse(text).map_err(|wrong| {
         vec![match wrong.place {
             Some(place) => Problem::at(path, text, place, wrong.what, wrong.next),
@@ -40,15 +44,63 @@ pub(super) fn read<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Vec
             Err(mistake) => mistake,
         };
         let culprit = mistake.culprit.unwrap_or(&raw const root);
-        if !follows_from(&mistake, culprit, &root, &left_out) {
-            let (what, next) = mistake.words();
-            let place = mistake.place.unwrap_or(root.place);
+        let place = mistake.place.unwrap_or(root.place);
+        let mut tell = |(what, next): (String, String)| {
             problems.push(Problem::at(path, text, place, what, next));
+        };
+        match &mistake.kind {
+            Kind::Missing { key } => {
+                missing::<T>(&root, culprit, key, &left_out)
+                    .iter()
+                    .map(Mistake::missing)
+                    .for_each(tell);
+            }
+            _ if !follows_from(&mistake, culprit, &root, &left_out) => tell(mistake.words()),
+            _ => {}
         }
         if culprit == &raw const root || problems.len() >= MOST || !left_out.insert(culprit) {
             return Err(problems);
         }
     }
+}
+
+/// All the keys that a map lacks, where serde names the first. A key that was left out, or that is there under a
+/// misspelt name, has been told already.
+fn missing<T: JsonSchema>(
+    root: &Node,
+    culprit: *const Node,
+    first: &'static str,
+    left_out: &HashSet<*const Node>,
+) -> Vec<String> {
+    let Some(Node { value: Value::Map(entries), .. }) = find(root, culprit) else {
+        return vec![first.to_owned()];
+    };
+    let told = |key: &str| {
+        entries.iter().any(|(there, node)| {
+            let misspelt = left_out.contains(&std::ptr::from_ref(node))
+                && suggest(&there.text, &[key]).is_some();
+            there.text == key || misspelt
+        })
+    };
+    required_with::<T>(first, entries).into_iter().filter(|key| !told(key)).collect()
+}
+
+/// The keys that the type of a map requires. serde does not say which type that is: of those that require the key it
+/// named, the one that knows most of the map's other keys is meant.
+fn required_with<T: JsonSchema>(first: &'static str, entries: &[(Key, Node)]) -> Vec<String> {
+    let schema = schemars::schema_for!(T).to_value();
+    let types = schema["$defs"].as_object().into_iter().flat_map(|types| types.values());
+    let required = |kind: &serde_json::Value| -> Vec<String> {
+        let keys = kind["required"].as_array().into_iter().flatten();
+        keys.filter_map(|key| key.as_str().map(str::to_owned)).collect()
+    };
+    types
+        .chain(std::iter::once(&schema))
+        .filter(|kind| required(kind).iter().any(|key| key == first))
+        .max_by_key(|kind| {
+            entries.iter().filter(|(key, _)| kind["properties"].get(&key.text).is_some()).count()
+        })
+        .map_or_else(|| vec![first.to_owned()], required)
 }
 
 /// Whether a mistake only says that something which was left out is not there.
@@ -59,13 +111,8 @@ fn follows_from(
     left_out: &HashSet<*const Node>,
 ) -> bool {
     let Some(node) = find(root, culprit) else { return false };
-    match &mistake.kind {
-        Kind::Missing { key } => {
-            matches!(&node.value, Value::Map(entries) if entries.iter().any(|(k, _)| k.text == *key))
-        }
-        Kind::Other(_) => any_below(node, &|inner| left_out.contains(&std::ptr::from_ref(inner))),
-        _ => false,
-    }
+    matches!(mistake.kind, Kind::Other(_))
+        && any_below(node, &|inner| left_out.contains(&std::ptr::from_ref(inner)))
 }
 
 fn find(node: &Node, wanted: *const Node) -> Option<&Node> {

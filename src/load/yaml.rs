@@ -90,6 +90,8 @@ fn explain(error: &serde_saphyr::Error) -> (String, String) {
         return (format!("the key `{key}` stands here twice"), "keep one of the two".into());
     } else if said.starts_with("tabs disallowed") {
         ("a tab cannot indent YAML", "indent with spaces")
+    } else if said.contains("cannot start with a tab") {
+        ("a line of this text begins with a tab", "indent with spaces")
     } else if said.starts_with("multiple YAML documents") {
         ("a second document begins here", "keep one document in a file: remove the line `---`")
     } else if said.starts_with("recursion limit") {

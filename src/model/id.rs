@@ -32,7 +32,7 @@ impl FromStr for Id {
             Ok(Self(text.to_owned()))
         } else {
             Err(format!(
-                "`{text}` is no id: an id is 1 to 3 capital letters and 3 digits, such as `EVT103`"
+                "`{text}` is no id; write 1 to 3 capital letters and 3 digits, such as `EVT103`"
             ))
         }
     }
@@ -100,14 +100,14 @@ impl FromStr for Name {
         };
         if text.split('/').any(|part| part == "..") {
             return Err(format!(
-                "`{text}` leaves its folder: a name is a path below its folder, without `..`"
+                "`{text}` leaves its folder; write a path below the folder, without `..`"
             ));
         }
         if text.split('/').all(part_is_kebab) {
             Ok(Self(text.to_owned()))
         } else {
             Err(format!(
-                "`{text}` is no name: a name is lower-case words joined by `-`, in folders joined by `/`, such as `eventlet/native-threads-left`"
+                "`{text}` is no name; write lower-case words joined by `-`, in folders joined by `/`, such as `eventlet/native-threads-left`"
             ))
         }
     }

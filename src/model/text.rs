@@ -88,7 +88,9 @@ impl FromStr for Date {
         if !shape {
             return Err(format!("`{text}` is no date; write year-month-day, such as 2026-11-23"));
         }
-        text.parse().map(Self).map_err(|_| format!("`{text}` is not in the calendar"))
+        text.parse()
+            .map(Self)
+            .map_err(|_| format!("`{text}` is not in the calendar; write a day that there is"))
     }
 }
 

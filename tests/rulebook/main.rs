@@ -1,0 +1,7 @@
+//! The program as its users see it, one module per subject.
+
+mod bad_input;
+mod build;
+mod floors;
+mod repository;
+mod support;
