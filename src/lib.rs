@@ -17,4 +17,5 @@
 #![warn(missing_docs, unreachable_pub)]
 
 pub mod find;
+pub mod python;
 pub mod source;
