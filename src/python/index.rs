@@ -31,6 +31,7 @@ pub(super) fn index<'a>(parsed: &'a Parsed<'a>, name: Option<ModuleName>) -> Mod
         defs: Vec::new(),
         assigns: Vec::new(),
         docstrings: Vec::new(),
+        referents: Default::default(),
     };
     let mut walk = Walk {
         module,

@@ -1,14 +1,24 @@
 //! A module, indexed: what checks ask for again and again, collected in one walk.
 
-use ruff_python_ast::{Expr, ExprLambda, ExprStringLiteral, Stmt, StmtClassDef, StmtFunctionDef};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use ruff_python_ast::{
+    Expr, ExprCall, ExprLambda, ExprStringLiteral, Stmt, StmtClassDef, StmtFunctionDef,
+};
 use ruff_text_size::Ranged;
 
 use super::frame::{Frame, FrameId, FrameKind};
 use super::index::index;
+use super::names::Referent;
 use super::parse::Parsed;
 use super::scope::Scope;
 use super::span_of;
 use crate::source::Span;
+
+// How many statements back the statement around an offset is looked for.
+const MOST_NESTED: usize = 4096;
 
 /// The number of a statement in its module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -128,8 +138,12 @@ pub struct ImportSite<'a> {
     pub alias: Option<&'a str>,
     /// How many dots lead the module's name.
     pub level: u32,
+    /// The call, if a call imports.
+    pub call: Option<&'a ExprCall>,
     /// The statement, or the call.
     pub span: Span,
+    /// The name in the statement, with its alias, or the call.
+    pub name_span: Span,
     /// Where it stands.
     pub site: Site,
 }
@@ -214,6 +228,7 @@ pub struct Module<'a> {
     pub(super) defs: Vec<DefSite<'a>>,
     pub(super) assigns: Vec<AssignSite<'a>>,
     pub(super) docstrings: Vec<Docstring<'a>>,
+    pub(super) referents: RefCell<HashMap<*const Expr, Rc<[Referent<'a>]>>>,
 }
 
 impl<'a> Module<'a> {
@@ -303,6 +318,27 @@ impl<'a> Module<'a> {
         self.around(frame)
             .find(|(_, frame)| frame.kind.is_function())
             .map(|(id, _)| id)
+    }
+
+    /// The innermost statement and frame around an offset of the text.
+    pub fn site_at(&self, offset: usize) -> Site {
+        let after = self
+            .stmts
+            .partition_point(|info| info.stmt.range().start().to_usize() <= offset);
+        let around = self.stmts[..after].iter().enumerate().rev();
+        let inside = around
+            .take(MOST_NESTED)
+            .find(|(_, info)| offset <= info.stmt.range().end().to_usize());
+        match inside.or(self.stmts[..after].iter().enumerate().next_back()) {
+            Some((at, info)) => Site {
+                frame: info.frame,
+                stmt: StmtId(at as u32),
+            },
+            None => Site {
+                frame: FrameId(0),
+                stmt: StmtId(0),
+            },
+        }
     }
 
     /// A statement.

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use ruff_python_ast::{Expr, ExprCall};
 use ruff_text_size::Ranged;
 
-use super::frame::FrameId;
+use super::frame::{FrameId, FrameKind};
 use super::module::{Module, Written};
 use super::scope::{Binding, BindingKind, MODULE_SCOPE, ScopeId, ScopeKind};
 use super::stdlib::is_builtin;
@@ -106,8 +107,14 @@ pub(crate) fn dotted_text(expr: &Expr) -> Option<String> {
 
 impl<'a> Module<'a> {
     /// Everything that an expression may refer to, as far as that can be told.
-    pub fn referents(&self, written: Written<'a>) -> Vec<Referent<'a>> {
-        self.follow(written, &Fuel::new())
+    pub fn referents(&self, written: Written<'a>) -> Rc<[Referent<'a>]> {
+        let key = std::ptr::from_ref(written.expr);
+        if let Some(known) = self.referents.borrow().get(&key) {
+            return known.clone();
+        }
+        let found: Rc<[Referent<'a>]> = self.follow(written, &Fuel::new()).into();
+        self.referents.borrow_mut().insert(key, found.clone());
+        found
     }
 
     pub(super) fn follow(&self, written: Written<'a>, fuel: &Fuel) -> Vec<Referent<'a>> {
@@ -328,7 +335,7 @@ impl<'a> Module<'a> {
                 continue;
             }
             found.push(binding);
-            if found.len() >= MOST || self.is_unconditional(binding.frame, frame, crossed) {
+            if found.len() >= MOST || self.is_unconditional(binding.frame, frame) {
                 return found;
             }
         }
@@ -339,21 +346,21 @@ impl<'a> Module<'a> {
     }
 
     // Whether code in `binding` has always run when code in `frame` runs later.
-    fn is_unconditional(&self, binding: FrameId, frame: FrameId, crossed: bool) -> bool {
+    fn is_unconditional(&self, binding: FrameId, frame: FrameId) -> bool {
         use super::frame::FrameKind::{
-            Arguments, Class, Comprehension, Finally, Function, Lambda, Module, With,
+            Annotation, Arguments, Comprehension, Decorator, Finally, With,
         };
-        let mut around = self.around(binding);
-        let block = around.find(|(id, frame_around)| match frame_around.kind {
-            With(_) | Finally(_) | Arguments(_) | Comprehension => false,
-            Module | Function(_) | Lambda(_) | Class(_) => true,
-            _ => !crossed || !self.is_around(*id, frame),
-        });
-        block.is_some_and(|(id, block)| match block.kind {
-            Module | Lambda(_) | Class(_) => true,
-            // A `global` assigned in a function may or may not have been.
-            Function(_) => self.is_around(id, frame),
-            _ => self.is_around(id, frame),
-        })
+        let transparent = |kind: &FrameKind| {
+            matches!(
+                kind,
+                With(_) | Finally(_) | Arguments(_) | Comprehension | Annotation | Decorator
+            )
+        };
+        let mut blocks = self
+            .around(binding)
+            .filter(|(_, frame)| !transparent(&frame.kind));
+        blocks
+            .next()
+            .is_some_and(|(block, _)| self.is_around(block, frame))
     }
 }

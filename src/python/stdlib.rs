@@ -23,10 +23,52 @@ const FORMER_BUILTINS: [&str; 16] = [
     "WindowsError",
 ];
 
-/// Whether a module belongs to the standard library of Python 3.11, 3.12 or 3.13.
+// Modules of Python 2's standard library that have another name today; code for both still imports them.
+const FORMER_MODULES: [&str; 38] = [
+    "BaseHTTPServer",
+    "CGIHTTPServer",
+    "ConfigParser",
+    "Cookie",
+    "DocXMLRPCServer",
+    "HTMLParser",
+    "Queue",
+    "SimpleHTTPServer",
+    "SimpleXMLRPCServer",
+    "SocketServer",
+    "StringIO",
+    "Tkinter",
+    "UserDict",
+    "UserList",
+    "UserString",
+    "__builtin__",
+    "anydbm",
+    "cPickle",
+    "cStringIO",
+    "commands",
+    "cookielib",
+    "copy_reg",
+    "dbhash",
+    "dummy_thread",
+    "exceptions",
+    "htmlentitydefs",
+    "httplib",
+    "md5",
+    "new",
+    "popen2",
+    "robotparser",
+    "sets",
+    "sha",
+    "thread",
+    "urllib2",
+    "urlparse",
+    "whichdb",
+    "xmlrpclib",
+];
+
+/// Whether a module belongs to the standard library of Python 3.11, 3.12 or 3.13, or had another name in Python 2's.
 pub fn is_stdlib(module: &str) -> bool {
     let top = module.split('.').next().unwrap_or(module);
-    (11..=13).any(|minor| is_known_standard_library(minor, top))
+    (11..=13).any(|minor| is_known_standard_library(minor, top)) || FORMER_MODULES.contains(&top)
 }
 
 /// Whether a name is built in, in Python 3 or 2.

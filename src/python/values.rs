@@ -40,7 +40,8 @@ pub struct Value<'a> {
 }
 
 impl Constant {
-    fn truth(&self) -> bool {
+    /// Whether it counts as true in a test.
+    pub fn truth(&self) -> bool {
         match self {
             Self::None => false,
             Self::Bool(value) => *value,

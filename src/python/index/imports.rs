@@ -29,7 +29,9 @@ impl<'a> Walk<'a> {
                 member: None,
                 alias: renamed,
                 level: 0,
+                call: None,
                 span: span_of(import),
+                name_span: span_of(alias),
                 site: self.site(),
             });
         }
@@ -49,7 +51,9 @@ impl<'a> Walk<'a> {
                 member: (!star).then(|| alias.name.as_str()),
                 alias: alias.asname.as_ref().map(Identifier::as_str),
                 level: import.level,
+                call: None,
                 span: span_of(import),
+                name_span: span_of(alias),
                 site: self.site(),
             });
             if star {
@@ -112,7 +116,9 @@ impl<'a> Walk<'a> {
                 member: None,
                 alias: None,
                 level: 0,
+                call: Some(call),
                 span: span_of(call),
+                name_span: span_of(call),
                 site: self.site(),
             });
         }
