@@ -111,6 +111,6 @@ impl Text {
     fn hit(&self, span: Span, piece: Span, module: &Module) -> Hit {
         let text = module.text().get(span.clone()).unwrap_or("").to_owned();
         let site = module.site_at(span.start);
-        Hit::in_text(span, piece, site).with("text", text)
+        Hit::in_text(span, piece, site, module.text()).with("text", text)
     }
 }

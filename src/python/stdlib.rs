@@ -68,7 +68,9 @@ const FORMER_MODULES: [&str; 38] = [
 /// Whether a module belongs to the standard library of Python 3.11, 3.12 or 3.13, or had another name in Python 2's.
 pub fn is_stdlib(module: &str) -> bool {
     let top = module.split('.').next().unwrap_or(module);
-    (11..=13).any(|minor| is_known_standard_library(minor, top)) || FORMER_MODULES.contains(&top)
+    (11..=13).any(|minor| is_known_standard_library(minor, top))
+        || top == "__future__"
+        || FORMER_MODULES.contains(&top)
 }
 
 /// Whether a name is built in, in Python 3 or 2.

@@ -63,7 +63,7 @@ impl TryFrom<String> for Glob {
         }
         let no_glob = |reason: &dyn fmt::Display| format!("`{text}` is no glob: {reason}");
         let capture = regex::Regex::new("<([a-z_]+)>").map_err(|error| no_glob(&error))?;
-        let marked = capture.replace_all(&text, format!("{MARK}$1{MARK}"));
+        let marked = capture.replace_all(&text, format!("{MARK}${{1}}{MARK}"));
         if marked.contains(['<', '>']) {
             return Err(no_glob(&"a capture is written `<name>`, in small letters"));
         }

@@ -41,8 +41,15 @@ impl Hit {
         }
     }
 
-    /// A place in text, found by looking at the piece of text `lines`.
-    pub(in super::super) fn in_text(span: Span, lines: Span, site: Site) -> Self {
+    /// A place in text, found by looking at a piece of it.
+    pub(in super::super) fn in_text(span: Span, piece: Span, site: Site, text: &str) -> Self {
+        let before = text.get(..piece.start).unwrap_or("");
+        let after = text.get(piece.end..).unwrap_or("");
+        let start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let end = after
+            .find(['\n', '\r'])
+            .map_or(text.len(), |at| piece.end + at);
+        let lines = start..end;
         Self {
             lines,
             is_text: true,
