@@ -36,7 +36,10 @@ fn every_yaml_file_passes_its_schema() {
             for path in files_of(&root, kind.files) {
                 let text = fs::read_to_string(&path).expect("readable");
                 let value: Value = serde_saphyr::from_str(&text).expect("YAML");
-                let wrong: Vec<_> = validator.iter_errors(&value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+                let wrong: Vec<_> = validator
+                    .iter_errors(&value)
+                    .map(|e| format!("{}: {e}", e.instance_path()))
+                    .collect();
                 assert!(wrong.is_empty(), "{}: {}", path.display(), wrong.join("\n"));
             }
         }
@@ -47,7 +50,8 @@ fn files_of(root: &Path, globs: &[&str]) -> Vec<std::path::PathBuf> {
     let set = |wanted: bool| {
         let mut set = globset::GlobSetBuilder::new();
         for glob in globs.iter().filter(|glob| glob.starts_with('!') != wanted) {
-            let glob = globset::GlobBuilder::new(glob.trim_start_matches('!')).literal_separator(true);
+            let glob =
+                globset::GlobBuilder::new(glob.trim_start_matches('!')).literal_separator(true);
             set.add(glob.build().expect("a glob"));
         }
         set.build().expect("globs")
@@ -67,11 +71,14 @@ fn files_of(root: &Path, globs: &[&str]) -> Vec<std::path::PathBuf> {
 #[test]
 fn rules_json_passes_its_schema() {
     let read = |path: &str| -> Value {
-        serde_json::from_str(&fs::read_to_string(repository().join(path)).expect("readable")).expect("JSON")
+        serde_json::from_str(&fs::read_to_string(repository().join(path)).expect("readable"))
+            .expect("JSON")
     };
-    let validator = jsonschema::draft202012::new(&read("generated/schemas/rules.schema.json")).expect("a schema");
+    let validator = jsonschema::draft202012::new(&read("generated/schemas/rules.schema.json"))
+        .expect("a schema");
     let rules = read("generated/exports/rules.json");
-    let wrong: Vec<_> = validator.iter_errors(&rules).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    let wrong: Vec<_> =
+        validator.iter_errors(&rules).map(|e| format!("{}: {e}", e.instance_path())).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -87,16 +94,22 @@ fn an_outside_tool_lists_every_guideline_with_level_status_and_url() {
     let files = files_of(&repository(), &["guidelines/*/*.yaml", "!guidelines/*/topic.yaml"]);
     assert_eq!(listed.lines().count(), files.len());
     for line in listed.lines() {
-        let [id, level, status, url] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let [id, level, status, url] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
         assert!(matches!(level, "must" | "should" | "may") && !status.is_empty(), "{line}");
         let page = url.replace(".html", ".md");
-        assert!(repository().join("generated/guide").join(page).exists(), "{id} is said to be at {url}");
+        assert!(
+            repository().join("generated/guide").join(page).exists(),
+            "{id} is said to be at {url}"
+        );
     }
 }
 
 #[test]
 fn editors_are_bound_to_the_schemas() {
-    let committed = fs::read_to_string(repository().join(".vscode/settings.json")).expect("settings");
+    let committed =
+        fs::read_to_string(repository().join(".vscode/settings.json")).expect("settings");
     let committed: Value = serde_json::from_str(&committed).expect("JSON");
     assert_eq!(committed, starter::editor_settings());
 }
@@ -104,7 +117,9 @@ fn editors_are_bound_to_the_schemas() {
 #[test]
 fn every_exporter_is_in_the_table_and_in_the_help() {
     let files = tree(&repository().join("src/export"));
-    let exporters = files.iter().filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("const EXPORTER: Exporter"));
+    let exporters = files
+        .iter()
+        .filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("const EXPORTER: Exporter"));
     assert_eq!(exporters.count(), EXPORTERS.len());
     let (code, help, _) = run(&["export", "--help"]);
     assert_eq!(code, 0);
@@ -128,7 +143,11 @@ fn explain_answers_to_ids_names_and_misspellings() {
 #[test]
 fn the_binary_carries_the_rulebook() {
     let elsewhere = tempfile::tempdir().expect("a folder");
-    let output = command().current_dir(elsewhere.path()).args(["explain", "EVT103"]).output().expect("the program runs");
+    let output = command()
+        .current_dir(elsewhere.path())
+        .args(["explain", "EVT103"])
+        .output()
+        .expect("the program runs");
     assert!(output.status.success());
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("built-in Eventlet rulebook"), "{said}");
@@ -199,7 +218,11 @@ fn a_new_guideline_is_a_draft_that_builds_and_has_to_be_finished() {
     assert!(book.read(path).starts_with("id: RUL102\n"), "{}", book.read(path));
     book.build();
     assert_eq!(book.run(&["new", "logging/secrets-in-messages"]).code, 2, "nothing is overwritten");
-    assert_eq!(book.run(&["new", "storage/first-words"]).code, 0, "a topic that is new gets a file too");
+    assert_eq!(
+        book.run(&["new", "storage/first-words"]).code,
+        0,
+        "a topic that is new gets a file too"
+    );
     assert!(book.read("guidelines/storage/first-words.yaml").starts_with("id: RUL201\n"));
     book.replace(path, "status: draft", "status: active");
     let run = book.run(&["build", "--no-html"]);

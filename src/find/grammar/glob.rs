@@ -70,7 +70,7 @@ impl TryFrom<String> for Glob {
             ));
         }
         let no_glob = |reason: &dyn fmt::Display| format!("`{text}` is no glob: {reason}");
-        let marked = CAPTURE.replace_all(&text, format!("{MARK}$1{MARK}"));
+        let marked = CAPTURE.replace_all(&text, format!("{MARK}${{1}}{MARK}"));
         if marked.contains(['<', '>']) {
             return Err(no_glob(&"a capture is written `<name>`, in small letters"));
         }
