@@ -144,6 +144,7 @@ impl<'a> Site<'a> {
     ///
     /// A link that leads nowhere stays: the loader has reported it.
     pub(super) fn linked(&self, text: &str, page: &str) -> String {
+        let text = text.trim_end();
         let mut out = String::with_capacity(text.len());
         let mut from = 0;
         for link in markdown::links(text, |word| self.book.guideline(word).is_some()) {

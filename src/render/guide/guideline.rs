@@ -233,7 +233,7 @@ fn example<'a>(site: &Site<'_>, example: &'a Example, page: &str) -> ExampleView
         title: &example.title,
         bad: files(&example.bad),
         good: files(&example.good),
-        note: example.note.as_ref().map(|note| site.linked(note.trim_end(), page)),
+        note: example.note.as_ref().map(|note| site.linked(note, page)),
         unchecked: example.unchecked.as_deref(),
     }
 }
@@ -287,7 +287,7 @@ fn check_view<'a>(
         level: check.level.unwrap_or(guideline.level).as_str(),
         confidence,
         confidence_reason,
-        limits: check.limits.as_ref().map(|text| site.linked(text.trim_end(), page)),
+        limits: check.limits.as_ref().map(|text| site.linked(text, page)),
         edit: site.edit(&source, page),
         source,
     }
@@ -322,11 +322,7 @@ fn bound(site: &Site<'_>, bound: &[Bound<'_>], page: &str) -> Vec<BoundView> {
 
 fn eras<'a>(site: &Site<'_>, guideline: &'a Guideline, page: &str) -> Vec<EraView<'a>> {
     let eras = guideline.history.iter();
-    eras.map(|era| EraView {
-        release: &era.release.0,
-        text: site.linked(era.text.trim_end(), page),
-    })
-    .collect()
+    eras.map(|era| EraView { release: &era.release.0, text: site.linked(&era.text, page) }).collect()
 }
 
 fn reference(source: &Source) -> ReferenceView<'_> {

@@ -11,7 +11,6 @@ handlebars_helper!(cell: |text: Value| escape::cell(&words(&text)));
 handlebars_helper!(fence: |code: str, language: str| escape::fence(code, language));
 handlebars_helper!(slug: |text: Value| markdown::slug(&words(&text)));
 handlebars_helper!(plain: |text: Value| escape::plain(&words(&text)));
-handlebars_helper!(count: |list: Value| list.as_array().map_or(0, Vec::len));
 handlebars_helper!(indent: |text: str, width: u64| indented(text, width));
 handlebars_helper!(html_inline: |text: Value| escape::html_inline(&words(&text)));
 
@@ -33,7 +32,6 @@ pub(super) fn for_html(registry: &mut Handlebars<'_>) {
 fn for_both(registry: &mut Handlebars<'_>) {
     registry.register_helper("slug", Box::new(slug));
     registry.register_helper("plain", Box::new(plain));
-    registry.register_helper("count", Box::new(count));
 }
 
 fn words(value: &Value) -> String {
