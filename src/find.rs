@@ -22,18 +22,19 @@ mod literal;
 mod path;
 mod project;
 mod requires;
+mod run;
 mod startup;
 mod text;
 mod uses;
 
-pub use after::{Order, OrderScope};
-pub use all::{All, Any};
+pub use after::{After, Before, Order, OrderScope};
+pub use all::{All, Any, Not};
 pub use assign::{Assign, AssignScope};
 pub use call::{Arguments, Call, Choice, Count, Selector};
 pub use command::{Command, Output};
 pub use def::{Decorators, Def, DefKind, Docstring, Parameter, ParameterKind};
 pub use expr::Expr;
-pub use file::FileHas;
+pub use file::{FileHas, FileLacks};
 pub use grammar::{At, Constant, Glob, Name, Pattern, Resolve, Several, Template, Test, Type};
 pub use guard::GuardedBy;
 pub use import::{Alias, Class, Form, Import, ImportScope, Level, Presence};
@@ -42,9 +43,12 @@ pub use literal::{Literal, LiteralKind};
 pub use path::PathIs;
 pub use project::{Project, ProjectKind};
 pub use requires::{Requires, Versions};
+pub use run::{Context, Facts, Literals, Match, Program, Search};
 pub use startup::{Confidence, EntryKind, Startup, Verdict};
 pub use text::{Text, TextOn};
 pub use uses::{Role, Use};
+
+use run::{Item, Places};
 
 macro_rules! kinds {
     (
@@ -75,18 +79,42 @@ macro_rules! kinds {
             /// At least one of these holds.
             Any(Any<Condition>),
             /// This does not hold.
-            Not(Box<Condition>),
+            Not(Not),
             $($(#[$condition_doc])* $condition($condition_type),)*
         }
 
-        impl Condition {
-            /// This item as a way to find places; none where it is a mere condition on places found otherwise.
-            pub fn as_find(&self) -> Option<Find> {
+        impl Find {
+            fn kind(&self) -> &dyn Places {
                 match self {
-                    $(Self::$place(kind) => Some(Find::$place(kind.clone())),)*
-                    Self::All(all) => Some(Find::All(all.clone())),
-                    Self::Any(any) => any.as_find().map(Find::Any),
+                    $(Self::$place(kind) => kind,)*
+                    Self::All(all) => all,
+                    Self::Any(any) => any,
+                }
+            }
+        }
+
+        impl Condition {
+            /// Whether this item finds places, rather than being a mere condition on places found otherwise.
+            pub fn finds_places(&self) -> bool {
+                self.as_places().is_some()
+            }
+
+            fn as_places(&self) -> Option<&dyn Places> {
+                match self {
+                    $(Self::$place(kind) => Some(kind),)*
+                    Self::All(all) => Some(all),
+                    Self::Any(any) if any.finds_places() => Some(any),
                     _ => None,
+                }
+            }
+
+            fn as_item(&self) -> Item<'_> {
+                match self {
+                    $(Self::$place(kind) => Item::Place(kind),)*
+                    Self::All(all) => Item::Place(all),
+                    Self::Any(any) => Item::Condition(any),
+                    Self::Not(not) => Item::Condition(not),
+                    $(Self::$condition(condition) => Item::Condition(condition),)*
                 }
             }
         }
@@ -123,13 +151,13 @@ kinds! {
         /// The place only runs when a test on an environment variable or name says so.
         GuardedBy(GuardedBy),
         /// The place comes before a match of something else.
-        Before(Order),
+        Before(Before),
         /// The place comes after a match of something else.
-        After(Order),
+        After(After),
         /// The file has a match of something else.
         FileHas(FileHas),
         /// The file has no match of something else.
-        FileLacks(FileHas),
+        FileLacks(FileLacks),
         /// The file's path, from the root of the repository.
         Path(PathIs),
         /// The versions that the project declares for its requirements.

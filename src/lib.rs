@@ -22,5 +22,6 @@ pub mod find;
 pub mod generate;
 pub mod load;
 pub mod model;
+pub mod python;
 pub mod render;
 pub mod source;

@@ -16,6 +16,7 @@
 pub mod applies;
 pub mod check;
 pub mod checklist;
+pub mod finding;
 pub mod guideline;
 pub mod id;
 pub mod markdown;
@@ -31,6 +32,7 @@ pub mod waiver;
 pub use applies::{Applies, Verdict};
 pub use check::{Case, Check};
 pub use checklist::{Checklist, Item, State};
+pub use finding::{Finding, NotRun, Report, Standing};
 pub use guideline::{Example, Guideline, Level, Status};
 pub use id::{Id, Name};
 pub use output::Output;

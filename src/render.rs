@@ -18,7 +18,7 @@ use rayon::prelude::*;
 pub use book::book;
 pub use templates::{Mistake, Templates};
 
-use crate::model::{Checklist, Output, Rulebook};
+use crate::model::{Checklist, Guideline, Output, Rulebook};
 use checklist::Guide;
 
 /// The Markdown of the guide, with all that belongs to it, as files below `guide/`.
@@ -27,6 +27,18 @@ use checklist::Guide;
 /// If a template asks for something that is not there, or two pages would have one name.
 pub fn guide(rulebook: &Rulebook, templates: &Templates) -> anyhow::Result<Vec<Output>> {
     guide::outputs(rulebook, templates)
+}
+
+/// A guideline as it is read in a terminal: Markdown without links into the guide.
+///
+/// # Errors
+/// If the template `explain.md.hbs` asks for something that is not there.
+pub fn explain(
+    rulebook: &Rulebook,
+    guideline: &Guideline,
+    templates: &Templates,
+) -> anyhow::Result<String> {
+    Ok(guide::explain(rulebook, guideline, templates)?)
 }
 
 /// The checklists of all projects in Markdown, HTML and JSON, as files below `checklists/`.

@@ -145,6 +145,18 @@ fn mistakes_are_refused_with_a_reason() {
 }
 
 #[test]
+fn captures_of_names_have_a_path_that_captures_them() {
+    taken(
+        "all: [{import: {module: nova.virt.<driver>.**}}, {path: {include: 'nova/virt/<driver>/**'}}]",
+    );
+    refused(
+        "all: [{import: {module: nova.virt.<drvier>}}, {path: {include: 'nova/virt/<driver>/**'}}]",
+        "<drvier>",
+    );
+    refused("all: [{call: {name: f}}, {not: {import: {module: a.<b>}}}]", "<b>");
+}
+
+#[test]
 fn the_schema_is_complete_and_described() {
     let schema = schemars::schema_for!(Find);
     let text = serde_json::to_string(&schema).unwrap();

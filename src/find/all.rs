@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::grammar::Name;
+use super::run::{Hit, Holds, Literals, Places, Scan, any, better};
 use super::{Condition, Find};
+use crate::python::Equivalents;
 
 /// All of these hold: the first item that finds places gives them, every other item is a condition on each place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -30,7 +33,7 @@ impl All {
     }
 
     /// The item that gives the places.
-    pub fn places(&self) -> &Condition {
+    pub fn first(&self) -> &Condition {
         &self.items[self.first]
     }
 
@@ -48,13 +51,19 @@ impl TryFrom<Vec<Condition>> for All {
         if items.is_empty() {
             return Err("`all` has no items".into());
         }
-        let Some(first) = items.iter().position(|item| item.as_find().is_some()) else {
+        let Some(first) = items.iter().position(|item| item.finds_places()) else {
             return Err(
                 "`all` has only conditions: one item must find places, such as `call` or `import`"
                     .into(),
             );
         };
-        Ok(Self { items, first })
+        let all = Self { items, first };
+        match all.unknown_capture() {
+            Some(capture) => {
+                Err(format!("`<{capture}>` has no meaning: no `path` of this `all` captures it"))
+            }
+            None => Ok(all),
+        }
     }
 }
 
@@ -72,9 +81,9 @@ impl<T> Any<T> {
 }
 
 impl Any<Condition> {
-    /// The alternatives as ways to find places; none if one of them is a mere condition.
-    pub fn as_find(&self) -> Option<Any<Find>> {
-        self.0.iter().map(Condition::as_find).collect::<Option<Vec<_>>>().map(Any)
+    /// Whether all alternatives find places, rather than being mere conditions.
+    pub fn finds_places(&self) -> bool {
+        self.0.iter().all(Condition::finds_places)
     }
 }
 
@@ -89,5 +98,128 @@ impl<T> TryFrom<Vec<T>> for Any<T> {
 impl<T> From<Any<T>> for Vec<T> {
     fn from(any: Any<T>) -> Self {
         any.0
+    }
+}
+
+impl All {
+    /// Whether a file's path alone rules out that anything is found.
+    pub(super) fn rules_out(&self, path: &str) -> bool {
+        self.items.iter().any(|item| match item {
+            Condition::Path(wanted) => wanted.captures(path).is_none(),
+            Condition::All(all) => all.rules_out(path),
+            _ => false,
+        })
+    }
+
+    /// The first capture that a name refers to although no path of this `all` gives it a meaning.
+    fn unknown_capture(&self) -> Option<String> {
+        let known = |capture: &str| {
+            self.items.iter().any(|item| match item {
+                Condition::Path(path) => path.capture_names().any(|name| name == capture),
+                _ => false,
+            })
+        };
+        let names = self.items.iter().flat_map(|item| item.as_item().names());
+        names.flat_map(Name::captures).find(|capture| !known(capture)).map(str::to_owned)
+    }
+}
+
+impl Places for All {
+    fn places(&self, scan: &Scan) -> Vec<Hit> {
+        let mut captures = std::collections::BTreeMap::new();
+        for item in &self.items {
+            if let Condition::Path(path) = item {
+                match path.captures(&scan.context.path) {
+                    Some(found) => captures.extend(found),
+                    None => return Vec::new(),
+                }
+            }
+        }
+        let scan = scan.capturing(captures);
+        let mut hits =
+            self.items[self.first].as_places().map(|kind| kind.places(&scan)).unwrap_or_default();
+        hits.retain_mut(|hit| {
+            hit.captures.extend(scan.captures.clone());
+            self.conditions().all(|condition| scan.holds(condition, hit))
+        });
+        hits
+    }
+
+    fn literals(&self, same_as: &Equivalents) -> Literals {
+        self.items.iter().map(|item| item.as_item().literals(same_as)).fold(None, better)
+    }
+
+    fn names(&self) -> Vec<&Name> {
+        self.items.iter().flat_map(|item| item.as_item().names()).collect()
+    }
+}
+
+// Each place once, as the first alternative finds it.
+fn distinct(found: impl Iterator<Item = Hit>) -> Vec<Hit> {
+    let mut seen = std::collections::HashSet::new();
+    found.filter(|hit| seen.insert((hit.span.clone(), hit.report.clone()))).collect()
+}
+
+impl Places for Any<Find> {
+    fn places(&self, scan: &Scan) -> Vec<Hit> {
+        distinct(self.0.iter().flat_map(|find| scan.places(find)))
+    }
+
+    fn literals(&self, same_as: &Equivalents) -> Literals {
+        any(self.0.iter().map(|find| find.kind().literals(same_as)))
+    }
+
+    fn names(&self) -> Vec<&Name> {
+        self.0.iter().flat_map(|find| find.kind().names()).collect()
+    }
+}
+
+impl Places for Any<Condition> {
+    fn places(&self, scan: &Scan) -> Vec<Hit> {
+        distinct(self.0.iter().filter_map(Condition::as_places).flat_map(|kind| kind.places(scan)))
+    }
+
+    fn literals(&self, same_as: &Equivalents) -> Literals {
+        Holds::literals(self, same_as)
+    }
+
+    fn names(&self) -> Vec<&Name> {
+        Holds::names(self)
+    }
+}
+
+impl Holds for Any<Condition> {
+    fn holds(&self, hit: &mut Hit, scan: &Scan) -> bool {
+        self.0.iter().any(|condition| scan.holds(condition, hit))
+    }
+
+    fn literals(&self, same_as: &Equivalents) -> Literals {
+        any(self.0.iter().map(|condition| condition.as_item().literals(same_as)))
+    }
+
+    fn names(&self) -> Vec<&Name> {
+        self.0.iter().flat_map(|condition| condition.as_item().names()).collect()
+    }
+}
+
+/// A condition that must not hold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Not(Box<Condition>);
+
+impl Not {
+    /// The condition.
+    pub fn condition(&self) -> &Condition {
+        &self.0
+    }
+}
+
+impl Holds for Not {
+    fn holds(&self, hit: &mut Hit, scan: &Scan) -> bool {
+        !scan.holds(&self.0, &mut hit.clone())
+    }
+
+    fn names(&self) -> Vec<&Name> {
+        self.0.as_item().names()
     }
 }

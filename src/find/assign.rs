@@ -4,6 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{Name, Resolve, Several, Test, is_default};
+use super::run::{Candidate, Hit, Literals, Places, Scan, judge, of_names};
+use crate::python::{Equivalents, FrameKind, Site, Written, dotted_text};
+use ruff_python_ast::Expr;
 
 /// An assignment to a name, attribute or item, `:=`, `+=` and annotated ones included. All given keys must hold.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -47,4 +50,69 @@ pub enum AssignScope {
     Class,
     /// Inside a function.
     Function,
+}
+
+impl Places for Assign {
+    fn places(&self, scan: &Scan) -> Vec<Hit> {
+        let meant = scan.module.assigns().iter().filter_map(|assign| {
+            let frame = assign.site.frame;
+            let name = self.name(Written { expr: assign.target, frame }, scan)?;
+            let candidate = assign
+                .value
+                .map_or(Candidate::Open, |expr| Candidate::Given(Written { expr, frame }));
+            let valued =
+                self.value.as_ref().is_none_or(|test| judge(test, &candidate, scan) == Some(true));
+            let meant = valued
+                && self.scope.allows(assign.site, scan)
+                && self.annotated.is_none_or(|wanted| wanted == assign.annotated)
+                && !scan.is_dead(assign.site);
+            meant.then(|| Hit::new(assign.span.clone(), assign.site).with("name", name))
+        });
+        meant.collect()
+    }
+
+    fn literals(&self, same_as: &Equivalents) -> Literals {
+        of_names(&self.target, same_as)
+    }
+
+    fn names(&self) -> Vec<&Name> {
+        self.target.iter().collect()
+    }
+}
+
+impl Assign {
+    // An item is meant by the name of what it is an item of, followed by `[]`, which no check names: any target.
+    fn name<'a>(&self, target: Written<'a>, scan: &Scan<'_, 'a>) -> Option<String> {
+        if self.target.is_empty() {
+            return Some(scan.module.text_of(target.expr).to_owned());
+        }
+        match self.resolve {
+            Resolve::Import => {
+                let own = || {
+                    let Expr::Name(name) = target.expr else {
+                        return None;
+                    };
+                    let full = format!("{}.{}", scan.module.name()?.name, name.id);
+                    self.target
+                        .allows(|wanted| wanted.is_match(&full, &scan.captures))
+                        .then_some(full)
+                };
+                scan.named(&self.target, self.resolve, target).or_else(own)
+            }
+            Resolve::Text if dotted_text(target.expr).is_none() => None,
+            resolve => scan.named(&self.target, resolve, target),
+        }
+    }
+}
+
+impl AssignScope {
+    fn allows(self, site: Site, scan: &Scan) -> bool {
+        let owner = scan.module.frame(scan.module.owner(site.frame)).kind;
+        match self {
+            Self::Any => true,
+            Self::Module => matches!(owner, FrameKind::Module),
+            Self::Class => matches!(owner, FrameKind::Class(_)),
+            Self::Function => owner.is_function(),
+        }
+    }
 }

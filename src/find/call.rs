@@ -1,15 +1,18 @@
 //! Calls of named functions.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize, Serializer};
+use ruff_python_ast::{Expr, ExprCall};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use super::grammar::{At, Constant, Name, Resolve, Several, Test, is_default};
+use super::grammar::{At, Constant, Name, Resolve, Several, is_default};
+use super::run::{Candidate, Hit, Literals, Places, Scan, both, either, judge, of_names};
+use crate::python::{Args, Equivalents, Node, Referent, Written};
+
+mod arguments;
+
+pub use arguments::{Arguments, Choice, Selector};
 
 /// A call of a named function, with what its arguments evaluate to.
 ///
@@ -87,221 +90,149 @@ impl From<Count> for Bounds {
     }
 }
 
-/// Tests of arguments: one map, all of whose tests must hold, or a list of such maps, of which one must.
-///
-/// A key is a keyword (`thread`), a position from 0 (`0`), either (`0/seconds`), `*` for some positional argument or
-/// `**` for some keyword argument that the map does not name itself. The key `not` takes tests that must fail.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Arguments(Vec<Choice>);
+impl Places for Call {
+    fn places(&self, scan: &Scan) -> Vec<Hit> {
+        scan.module.calls().filter_map(|node| self.place(node, scan)).collect()
+    }
 
-/// One map of tests of arguments.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Choice {
-    /// Which argument, and its test.
-    pub tests: Vec<(Selector, Test)>,
-    /// Tests that must not hold.
-    pub not: Option<Arguments>,
-}
+    fn literals(&self, same_as: &Equivalents) -> Literals {
+        of_names(&self.name, same_as)
+    }
 
-/// Which argument of a call is meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Selector {
-    /// The argument passed by this keyword.
-    Keyword(String),
-    /// The argument at this position, from 0.
-    Position(usize),
-    /// The argument at this position, or passed by this keyword.
-    Either(usize, String),
-    /// Some positional argument that is not named otherwise.
-    SomePositional,
-    /// Some keyword argument that is not named otherwise.
-    SomeKeyword,
-}
-
-impl Arguments {
-    /// The alternatives, of which one must hold.
-    pub fn choices(&self) -> &[Choice] {
-        &self.0
+    fn names(&self) -> Vec<&Name> {
+        self.name.iter().collect()
     }
 }
 
-impl Selector {
-    fn parse(key: &str) -> Result<Self, String> {
-        let keyword = |word: &str| {
-            let mut letters = word.chars();
-            let first = letters.next().is_some_and(|c| c.is_alphabetic() || c == '_');
-            (first && letters.all(|c| c.is_alphanumeric() || c == '_')).then(|| word.to_owned())
+impl Call {
+    fn place<'a>(&self, node: &Node<'a>, scan: &Scan<'_, 'a>) -> Option<Hit> {
+        let Expr::Call(call) = node.expr else {
+            return None;
         };
-        let parsed = match key {
-            "*" => Some(Self::SomePositional),
-            "**" => Some(Self::SomeKeyword),
-            _ => match key.split_once('/') {
-                Some((position, word)) => position
-                    .parse()
-                    .ok()
-                    .zip(keyword(word))
-                    .map(|(at, word)| Self::Either(at, word)),
-                None => match key.parse() {
-                    Ok(position) => Some(Self::Position(position)),
-                    Err(_) => keyword(key).map(Self::Keyword),
-                },
+        let frame = node.site.frame;
+        let callee = Written { expr: &call.func, frame };
+        let (name, args) = match self.resolve {
+            Resolve::Import if self.name.is_empty() => {
+                let name = scan.module.text_of(&*call.func).to_owned();
+                (name, scan.module.arguments(&[], Some((call, frame))))
+            }
+            Resolve::Import => self.resolved(call, node, scan)?,
+            resolve => {
+                let name = scan.named(&self.name, resolve, callee)?;
+                (name, scan.module.arguments(&[], Some((call, frame))))
+            }
+        };
+        let counted = self
+            .positional
+            .is_none_or(|count| !args.open_positional && count.allows(args.positional.len()));
+        let tested = self
+            .arguments
+            .as_ref()
+            .is_none_or(|tests| self.allows(tests, &args, scan) == Some(true));
+        (counted && tested && !scan.is_dead(node.site))
+            .then(|| Hit::of(node, self.at, scan.module).with("name", name))
+    }
+
+    // The name and arguments of the function that runs in the end. `partial(f, …)` counts as a call of `f` where
+    // nothing in the file calls the result.
+    fn resolved<'a>(
+        &self,
+        call: &'a ExprCall,
+        node: &Node<'a>,
+        scan: &Scan<'_, 'a>,
+    ) -> Option<(String, Args<'a>)> {
+        let frame = node.site.frame;
+        if let Some((name, referent)) = scan.meant(&self.name, Written { expr: &call.func, frame })
+        {
+            return Some((name, scan.module.arguments(&referent.partials, Some((call, frame)))));
+        }
+        let (name, referent) = scan.meant(&self.name, node.written())?;
+        let held = !referent.partials.is_empty() && !is_called_later(call, scan);
+        held.then(|| (name, scan.module.arguments(&referent.partials, None)))
+    }
+
+    fn allows<'a>(&self, tests: &Arguments, args: &Args<'a>, scan: &Scan<'_, 'a>) -> Option<bool> {
+        either(tests.choices().iter().map(|choice| {
+            let each = choice.tests.iter().map(|(selector, test)| {
+                either(
+                    self.candidates(selector, choice, args)
+                        .iter()
+                        .map(|candidate| judge(test, candidate, scan)),
+                )
+            });
+            let not = choice.not.iter().map(|not| self.allows(not, args, scan).map(|yes| !yes));
+            both(each.chain(not).collect::<Vec<_>>())
+        }))
+    }
+
+    fn candidates<'a>(
+        &self,
+        selector: &Selector,
+        choice: &Choice,
+        args: &Args<'a>,
+    ) -> Vec<Candidate<'a>> {
+        let keyword = |name: &str| match args.keyword(name) {
+            Some(keyword) => keyword
+                .values
+                .iter()
+                .map(|value| value.map_or_else(|| self.left_out(name), Candidate::Given))
+                .collect(),
+            None if args.open_keywords => vec![Candidate::Open],
+            None => vec![self.left_out(name)],
+        };
+        let open = |is_open: bool| is_open.then_some(Candidate::Open);
+        match selector {
+            Selector::Keyword(name) => keyword(name),
+            Selector::Position(at) => match args.positional.get(*at) {
+                Some(written) => vec![Candidate::Given(*written)],
+                None if args.open_positional => vec![Candidate::Open],
+                None => vec![Candidate::Absent],
             },
+            Selector::Either(at, name) => match args.positional.get(*at) {
+                Some(written) => vec![Candidate::Given(*written)],
+                None if args.open_positional && args.keyword(name).is_none() => {
+                    vec![Candidate::Open]
+                }
+                None => keyword(name),
+            },
+            Selector::SomePositional => {
+                let others = args
+                    .positional
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| !choice.names_position(*at));
+                let others = others.map(|(_, written)| Candidate::Given(*written));
+                others.chain(open(args.open_positional)).collect()
+            }
+            Selector::SomeKeyword => {
+                let others =
+                    args.keywords.iter().filter(|keyword| !choice.names_keyword(&keyword.name));
+                let values = others.flat_map(|keyword| keyword.values.iter().flatten());
+                values
+                    .map(|written| Candidate::Given(*written))
+                    .chain(open(args.open_keywords))
+                    .collect()
+            }
+        }
+    }
+
+    fn left_out<'a>(&self, name: &str) -> Candidate<'a> {
+        self.defaults.get(name).map_or(Candidate::Absent, |value| Candidate::Default(value.clone()))
+    }
+}
+
+// Whether a `partial(…)` is called under the name it was given, or at once.
+fn is_called_later(partial: &ExprCall, scan: &Scan) -> bool {
+    let holds = |referent: &Referent| {
+        referent.partials.iter().any(|(call, _)| std::ptr::eq(*call, partial))
+    };
+    scan.module.calls().any(|node| {
+        let Expr::Call(call) = node.expr else {
+            return false;
         };
-        parsed.ok_or_else(|| {
-            format!("`{key}` is no argument: write a keyword, a position from 0, `0/keyword`, `*`, `**` or `not`")
-        })
-    }
-}
-
-impl fmt::Display for Selector {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Self::Keyword(word) => f.write_str(word),
-            Self::Position(at) => write!(f, "{at}"),
-            Self::Either(at, word) => write!(f, "{at}/{word}"),
-            Self::SomePositional => f.write_str("*"),
-            Self::SomeKeyword => f.write_str("**"),
-        }
-    }
-}
-
-impl Serialize for Arguments {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0.as_slice() {
-            [one] => one.serialize(serializer),
-            many => many.serialize(serializer),
-        }
-    }
-}
-
-impl Serialize for Choice {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for (selector, test) in &self.tests {
-            map.serialize_entry(&selector.to_string(), test)?;
-        }
-        if let Some(not) = &self.not {
-            map.serialize_entry("not", not)?;
-        }
-        map.end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Arguments {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(MapOrMaps)
-    }
-}
-
-impl<'de> Deserialize<'de> for Choice {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(OneMap)
-    }
-}
-
-struct MapOrMaps;
-struct OneMap;
-struct Key(String);
-
-impl<'de> Visitor<'de> for MapOrMaps {
-    type Value = Arguments;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a map from arguments to tests, or a list of such maps")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Arguments, A::Error> {
-        OneMap.visit_map(map).map(|choice| Arguments(vec![choice]))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Arguments, A::Error> {
-        let mut choices = Vec::new();
-        while let Some(choice) = seq.next_element()? {
-            choices.push(choice);
-        }
-        if choices.is_empty() {
-            return Err(A::Error::custom(
-                "an empty list of arguments matches nothing: leave the key out",
-            ));
-        }
-        Ok(Arguments(choices))
-    }
-}
-
-impl<'de> Visitor<'de> for OneMap {
-    type Value = Choice;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a map from arguments to tests")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Choice, A::Error> {
-        let mut choice = Choice::default();
-        while let Some(Key(key)) = map.next_key()? {
-            if key == "not" {
-                choice.not = Some(map.next_value()?);
-                continue;
-            }
-            let selector = Selector::parse(&key).map_err(A::Error::custom)?;
-            if choice.tests.iter().any(|(other, _)| *other == selector) {
-                return Err(A::Error::custom(format!(
-                    "the argument `{key}` is tested twice: use `all`"
-                )));
-            }
-            choice.tests.push((selector, map.next_value()?));
-        }
-        if choice.tests.is_empty() && choice.not.is_none() {
-            return Err(A::Error::custom("no argument is tested: leave the key out"));
-        }
-        Ok(choice)
-    }
-}
-
-// A position is written without quotes, so a YAML reader may hand it over as a number.
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(KeyVisitor)
-    }
-}
-
-struct KeyVisitor;
-
-impl Visitor<'_> for KeyVisitor {
-    type Value = Key;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("an argument: a keyword, a position from 0, `0/keyword`, `*`, `**` or `not`")
-    }
-
-    fn visit_str<E: Error>(self, key: &str) -> Result<Key, E> {
-        Ok(Key(key.to_owned()))
-    }
-
-    fn visit_u64<E: Error>(self, key: u64) -> Result<Key, E> {
-        Ok(Key(key.to_string()))
-    }
-
-    fn visit_i64<E: Error>(self, key: i64) -> Result<Key, E> {
-        Ok(Key(key.to_string()))
-    }
-}
-
-impl JsonSchema for Arguments {
-    fn schema_name() -> Cow<'static, str> {
-        "Arguments".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let test = generator.subschema_for::<Test>();
-        let not = generator.subschema_for::<Arguments>();
-        let map = json_schema!({
-            "type": "object",
-            "description": "Tests that must all hold. A key is a keyword, a position from 0, `0/keyword`, `*` (some \
-                positional argument), `**` (some other keyword argument) or `not`.",
-            "minProperties": 1,
-            "properties": {"not": not},
-            "additionalProperties": test
-        });
-        json_schema!({"anyOf": [map, {"type": "array", "items": map, "minItems": 1}]})
-    }
+        scan.module
+            .referents(Written { expr: &call.func, frame: node.site.frame })
+            .iter()
+            .any(holds)
+    })
 }

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{Glob, Several, is_default};
+use super::run::{Hit, Literals, Places, Scan};
+use crate::python::Equivalents;
 
 /// What an external program reports. It is run without a shell, in the root of the tree, once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -101,5 +103,16 @@ impl TryFrom<Given> for Command {
             return Err(format!("`timeout: {timeout}`: give 1 to 3600 seconds"));
         }
         Ok(Self { argv, output, timeout, files, exit_codes })
+    }
+}
+
+// Found elsewhere, over a whole tree: a single module has none.
+impl Places for Command {
+    fn places(&self, _scan: &Scan) -> Vec<Hit> {
+        Vec::new()
+    }
+
+    fn literals(&self, _same_as: &Equivalents) -> Literals {
+        Some(Default::default())
     }
 }

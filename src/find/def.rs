@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::call::Count;
 use super::grammar::{Name, Pattern, Resolve, Several, Test, is_default};
+use super::run::{Candidate, Hit, Literals, Places, Scan, better, judge, of_names, of_pattern};
+use crate::python::{DefSite, Definition, Equivalents, FrameKind, Written, span_of};
+use ruff_python_ast::{Expr, Parameters};
 
 /// A definition of a function or class. All given keys must hold; the place is its name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -113,4 +116,170 @@ pub enum Docstring {
     Present,
     /// There is one that this regular expression finds.
     Matches(Pattern),
+}
+
+impl Places for Def {
+    fn places(&self, scan: &Scan) -> Vec<Hit> {
+        scan.module.defs().iter().filter_map(|def| self.place(def, scan)).collect()
+    }
+
+    fn literals(&self, same_as: &Equivalents) -> Literals {
+        let named = self.name.as_ref().and_then(of_pattern);
+        let decorated =
+            self.decorators.as_ref().and_then(|decorators| of_names(&decorators.any, same_as));
+        better(better(named, decorated), of_names(&self.bases, same_as))
+            .or_else(|| Some(["def", "class", "lambda"].map(str::to_owned).into()))
+    }
+
+    fn names(&self) -> Vec<&Name> {
+        let decorators = self
+            .decorators
+            .iter()
+            .flat_map(|all| all.any.iter().chain(&all.none).chain(&all.order));
+        self.bases.iter().chain(decorators).collect()
+    }
+}
+
+impl Def {
+    fn place(&self, def: &DefSite, scan: &Scan) -> Option<Hit> {
+        let (name, span, kind) = match def.what {
+            Definition::Function(function) => {
+                let method = matches!(scan.module.frame(def.site.frame).kind, FrameKind::Class(_));
+                let kind = if method { DefKind::Method } else { DefKind::Function };
+                (function.name.as_str(), span_of(&function.name), kind)
+            }
+            Definition::Class(class) => (class.name.as_str(), span_of(&class.name), DefKind::Class),
+            Definition::Lambda(lambda) => ("<lambda>", span_of(lambda), DefKind::Lambda),
+        };
+        let sort = match self.kind.is_empty() {
+            true => matches!(kind, DefKind::Function | DefKind::Method),
+            false => self.kind.allows(|wanted| *wanted == kind),
+        };
+        let meant = sort
+            && self.name.as_ref().is_none_or(|pattern| pattern.is_match(name))
+            && self.is_async.is_none_or(|wanted| {
+                wanted == matches!(def.what, Definition::Function(f) if f.is_async)
+            })
+            && self.decorators.as_ref().is_none_or(|decorators| decorators.allow(def, scan))
+            && (self.bases.is_empty() || has_base(&self.bases, def, scan))
+            && self.signature(def, scan)
+            && self.docstring.as_ref().is_none_or(|wanted| wanted.allows(def, scan))
+            && !scan.is_dead(def.site);
+        meant.then(|| Hit::new(span, def.site).with("name", name))
+    }
+
+    fn signature(&self, def: &DefSite, scan: &Scan) -> bool {
+        if self.parameter.is_none() && self.parameters.is_none() {
+            return true;
+        }
+        let parameters = match def.what {
+            Definition::Function(function) => Some(&*function.parameters),
+            Definition::Lambda(lambda) => lambda.parameters.as_deref(),
+            Definition::Class(_) => return false,
+        };
+        let count = parameters.map_or(0, |parameters| parameters.len());
+        self.parameters.is_none_or(|wanted| wanted.allows(count))
+            && self
+                .parameter
+                .as_ref()
+                .is_none_or(|wanted| parameters.is_some_and(|all| wanted.is_among(all, def, scan)))
+    }
+}
+
+impl Parameter {
+    fn is_among(&self, all: &Parameters, def: &DefSite, scan: &Scan) -> bool {
+        let positional = all.posonlyargs.iter().chain(&all.args);
+        let positional = positional
+            .enumerate()
+            .map(|(at, one)| (Some(at), ParameterKind::Positional, &one.parameter, one.default()));
+        let keyword = all
+            .kwonlyargs
+            .iter()
+            .map(|one| (None, ParameterKind::Keyword, &one.parameter, one.default()));
+        let args = all.vararg.iter().map(|one| (None, ParameterKind::Args, &**one, None));
+        let kwargs = all.kwarg.iter().map(|one| (None, ParameterKind::Kwargs, &**one, None));
+        positional.chain(keyword).chain(args).chain(kwargs).any(|(at, kind, parameter, default)| {
+            self.name.as_ref().is_none_or(|pattern| pattern.is_match(parameter.name.as_str()))
+                && self.position.is_none_or(|wanted| at == Some(wanted))
+                && self.kind.allows(|wanted| *wanted == kind)
+                && self.annotated.is_none_or(|wanted| wanted == parameter.annotation.is_some())
+                && self.default.as_ref().is_none_or(|test| self.defaults(test, default, def, scan))
+        })
+    }
+
+    fn defaults(&self, test: &Test, default: Option<&Expr>, def: &DefSite, scan: &Scan) -> bool {
+        // The tree outlives the scan; the node is looked up to tell the compiler so.
+        let node = default.and_then(|default| {
+            scan.module.nodes_in(&span_of(default)).find(|node| std::ptr::eq(node.expr, default))
+        });
+        let candidate = match (default, node) {
+            (Some(_), Some(node)) => {
+                Candidate::Given(Written { expr: node.expr, frame: def.site.frame })
+            }
+            (Some(_), None) => Candidate::Open,
+            (None, _) => Candidate::Absent,
+        };
+        judge(test, &candidate, scan) == Some(true)
+    }
+}
+
+impl Decorators {
+    fn allow(&self, def: &DefSite, scan: &Scan) -> bool {
+        let decorators = match def.what {
+            Definition::Function(function) => &function.decorator_list,
+            Definition::Class(class) => &class.decorator_list,
+            Definition::Lambda(_) => return false,
+        };
+        let is = |names: &Several<Name>, decorator: &ruff_python_ast::Decorator| {
+            is_named(names, self.resolve, &decorator.expression, def, scan)
+        };
+        let position = |name: &Name| {
+            decorators.iter().position(|decorator| is(&Several::of([name.clone()]), decorator))
+        };
+        (self.any.is_empty() || decorators.iter().any(|decorator| is(&self.any, decorator)))
+            && (self.none.is_empty()
+                || !decorators.iter().any(|decorator| is(&self.none, decorator)))
+            && self.order.windows(2).all(|pair| match (position(&pair[0]), position(&pair[1])) {
+                (Some(above), Some(below)) => above < below,
+                _ => false,
+            })
+            && (self.order.len() != 1 || position(&self.order[0]).is_some())
+    }
+}
+
+impl Docstring {
+    fn allows(&self, def: &DefSite, scan: &Scan) -> bool {
+        let found = scan.module.docstrings().iter().find(|doc| doc.frame == def.body);
+        match (self, found) {
+            (Self::Absent, found) => found.is_none(),
+            (Self::Present, found) => found.is_some(),
+            (Self::Matches(pattern), Some(found)) => pattern.is_match(found.string.value.to_str()),
+            (Self::Matches(_), None) => false,
+        }
+    }
+}
+
+// Whether an expression of a definition's header, or what it calls, has one of these names.
+fn is_named(
+    names: &Several<Name>,
+    resolve: Resolve,
+    expr: &Expr,
+    def: &DefSite,
+    scan: &Scan,
+) -> bool {
+    let target = match expr {
+        Expr::Call(call) => &*call.func,
+        other => other,
+    };
+    let nodes = scan.module.nodes_in(&span_of(target)).find(|node| std::ptr::eq(node.expr, target));
+    nodes.is_some_and(|node| {
+        scan.named(names, resolve, Written { expr: node.expr, frame: def.site.frame }).is_some()
+    })
+}
+
+fn has_base(names: &Several<Name>, def: &DefSite, scan: &Scan) -> bool {
+    let Definition::Class(class) = def.what else {
+        return false;
+    };
+    class.bases().iter().any(|base| is_named(names, Resolve::Import, base, def, scan))
 }

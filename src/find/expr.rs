@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{At, Resolve, Several, Template, Test, is_default};
+use super::run::{Candidate, Hit, Literals, Places, Scan, any, fits_resolved, judge, word};
+use crate::python::{Equivalents, Node};
 
 /// An expression of a given shape, written as Python with holes: `self.assertTrue($A in $B)`.
 ///
@@ -75,5 +77,59 @@ impl TryFrom<Given> for Expr {
             return Err(format!("`{}` is any expression: give it a shape", all.as_str()));
         }
         Ok(Self { like, resolve, holes, at })
+    }
+}
+
+impl Places for Expr {
+    fn places(&self, scan: &Scan) -> Vec<Hit> {
+        scan.module.nodes().iter().filter_map(|node| self.place(node, scan)).collect()
+    }
+
+    fn literals(&self, _same_as: &Equivalents) -> Literals {
+        any(self.like.iter().map(|shape| {
+            let text = shape.without_holes();
+            let last = text
+                .split(|c: char| !c.is_alphanumeric() && c != '_')
+                .filter(|word| !is_keyword(word));
+            last.filter_map(word).max_by_key(String::len).map(|word| [word].into())
+        }))
+    }
+}
+
+fn is_keyword(word: &str) -> bool {
+    matches!(
+        word,
+        "" | "in"
+            | "is"
+            | "not"
+            | "and"
+            | "or"
+            | "if"
+            | "else"
+            | "for"
+            | "None"
+            | "True"
+            | "False"
+            | "lambda"
+    )
+}
+
+impl Expr {
+    fn place<'a>(&self, node: &Node<'a>, scan: &Scan<'_, 'a>) -> Option<Hit> {
+        let fits = |shape: &Template| fits_resolved(shape, self.resolve, node.written(), scan);
+        let binds = self.like.iter().filter(|shape| shape.may_be(node.expr)).find_map(fits)?;
+        let passes = |(hole, test): (&String, &Test)| {
+            binds
+                .get(hole)
+                .is_some_and(|found| judge(test, &Candidate::Given(*found), scan) == Some(true))
+        };
+        if scan.is_dead(node.site) || !self.holes.iter().all(passes) {
+            return None;
+        }
+        let mut hit = Hit::of(node, self.at, scan.module);
+        for (hole, found) in binds {
+            hit.captures.insert(hole, scan.module.text_of(found.expr).to_owned());
+        }
+        Some(hit)
     }
 }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{Name, Pattern, Several};
+use super::run::{Hit, Holds, Scan};
 
 /// The place only runs when a test says so: `if`, `else`, `while`, `and`, `or`, a conditional expression, or an
 /// earlier `if …: return`.
@@ -39,5 +40,23 @@ impl TryFrom<Given> for GuardedBy {
             return Err("say what guards it: `env` or `uses`");
         }
         Ok(Self { env, uses })
+    }
+}
+
+impl Holds for GuardedBy {
+    fn holds(&self, hit: &mut Hit, scan: &Scan) -> bool {
+        scan.module.guards(hit.site).into_iter().any(|guard| {
+            let env = || {
+                let parts = scan.module.parts(guard);
+                let mut read = parts.into_iter().filter_map(|part| scan.module.environment(part));
+                read.any(|name| self.env.iter().any(|pattern| pattern.is_match(&name)))
+            };
+            (!self.env.is_empty() && env())
+                || (!self.uses.is_empty() && scan.mentions(&self.uses, guard))
+        })
+    }
+
+    fn names(&self) -> Vec<&Name> {
+        self.uses.iter().collect()
     }
 }

@@ -4,6 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{Name, Several, is_default};
+use super::run::{Hit, Literals, Places, Scan, of_names};
+use crate::python::{
+    Equivalents, FrameId, FrameKind, ImportForm, ImportSite, Module, Written, is_stdlib,
+};
 
 /// An import, in any of its forms. All given keys must hold; each imported name is a place of its own.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -128,4 +132,158 @@ pub enum Presence {
     Include,
     /// Only they are looked at.
     Only,
+}
+
+impl Places for Import {
+    fn places(&self, scan: &Scan) -> Vec<Hit> {
+        let meant = scan.module.imports().iter().filter(|import| self.allows(import, scan));
+        meant
+            .map(|import| {
+                let mut hit = Hit::new(import.name_span.clone(), import.site);
+                let alone =
+                    scan.module.imports().iter().filter(|other| other.span == import.span).count()
+                        == 1;
+                if alone {
+                    hit.report = import.span.clone();
+                }
+                let name = full_name(import);
+                hit.with("module", import.module.as_str()).with("name", name)
+            })
+            .collect()
+    }
+
+    fn literals(&self, same_as: &Equivalents) -> Literals {
+        let named = if self.member.is_empty() { &self.module } else { &self.member };
+        of_names(named, same_as)
+            .or_else(|| of_names(&self.module, same_as))
+            .or_else(|| Some(["import".to_owned()].into()))
+    }
+
+    fn names(&self) -> Vec<&Name> {
+        self.module.iter().chain(&self.member).chain(&self.except).collect()
+    }
+}
+
+impl Import {
+    fn allows<'a>(&self, import: &ImportSite<'a>, scan: &Scan<'_, 'a>) -> bool {
+        let form = |form: &Form| {
+            matches!(
+                (form, import.form),
+                (Form::Plain, ImportForm::Plain)
+                    | (Form::From, ImportForm::From)
+                    | (Form::Star, ImportForm::Star)
+                    | (Form::Dynamic, ImportForm::Dynamic)
+            )
+        };
+        let class = class_of(import, scan);
+        let in_function = scan.module.function(import.site.frame).is_some();
+        self.form.allows(form)
+            && self.names(import, scan)
+            && self.class.allows(|wanted| *wanted == class)
+            && match self.alias {
+                Alias::Any => true,
+                Alias::Required => is_renamed(import),
+                Alias::Forbidden => !is_renamed(import),
+            }
+            && match self.level {
+                Level::Any => true,
+                Level::Absolute => import.level == 0,
+                Level::Relative => import.level > 0,
+            }
+            && match self.scope {
+                ImportScope::Any => true,
+                ImportScope::Module => !in_function,
+                ImportScope::Function => in_function,
+            }
+            && self.type_checking.allows(|| scan.is_dead(import.site))
+            && self.fallback.allows(|| has_fallback(scan.module, import.site.frame))
+            && (import.call.is_none() || is_dynamic(import, scan))
+    }
+
+    fn names(&self, import: &ImportSite, scan: &Scan) -> bool {
+        let same_as = &scan.context.same_as;
+        let module = same_as.canonical(&import.module);
+        let full = full_name(import);
+        let full = same_as.canonical(&full);
+        let is = |names: &Several<Name>, name: &str| {
+            names.allows(|wanted| wanted.is_match(name, &scan.captures))
+        };
+        let meant = match (self.member.is_empty(), import.member) {
+            (true, _) => is(&self.module, &module) || is(&self.module, &full),
+            (false, Some(member)) => is(&self.module, &module) && is(&self.member, member),
+            (false, None) => false,
+        };
+        let excepted =
+            || !self.except.is_empty() && (is(&self.except, &module) || is(&self.except, &full));
+        meant && !excepted()
+    }
+}
+
+impl Presence {
+    fn allows(self, has: impl FnOnce() -> bool) -> bool {
+        match self {
+            Self::Include => true,
+            Self::Exclude => !has(),
+            Self::Only => has(),
+        }
+    }
+}
+
+fn full_name(import: &ImportSite) -> String {
+    match import.member {
+        Some(member) if import.module.ends_with('.') => format!("{}{member}", import.module),
+        Some(member) => format!("{}.{member}", import.module),
+        None => import.module.clone(),
+    }
+}
+
+fn is_renamed(import: &ImportSite) -> bool {
+    let own = import.member.unwrap_or(&import.module);
+    import.alias.is_some_and(|alias| alias != own)
+}
+
+fn class_of(import: &ImportSite, scan: &Scan) -> Class {
+    let top = import.module.split('.').next().unwrap_or_default();
+    let own = scan.module.name().and_then(|name| name.name.split('.').next());
+    if import.level > 0
+        || own == Some(top)
+        || scan.context.packages.iter().any(|package| package == top)
+    {
+        Class::FirstParty
+    } else if is_stdlib(top) {
+        Class::Stdlib
+    } else {
+        Class::ThirdParty
+    }
+}
+
+// Whether the import is in the body of a `try` that handles its failure, or is itself the fallback.
+fn has_fallback(module: &Module, frame: FrameId) -> bool {
+    let around = module.around(frame).take_while(|(_, frame)| !frame.kind.is_function());
+    around.into_iter().any(|(_, frame)| match frame.kind {
+        FrameKind::Try(stmt) | FrameKind::Except(stmt, _) | FrameKind::TryElse(stmt) => {
+            stmt.handlers.iter().any(|handler| {
+                let ruff_python_ast::ExceptHandler::ExceptHandler(handler) = handler;
+                handler.type_.as_ref().is_none_or(|kind| {
+                    let text = module.text_of(&**kind);
+                    ["ImportError", "ModuleNotFoundError", "Exception"]
+                        .iter()
+                        .any(|name| text.contains(name))
+                })
+            })
+        }
+        _ => false,
+    })
+}
+
+fn is_dynamic<'a>(import: &ImportSite<'a>, scan: &Scan<'_, 'a>) -> bool {
+    let importers =
+        ["importlib.import_module", "builtins.__import__", "oslo_utils.importutils.import_module"];
+    import.call.is_some_and(|call| {
+        let callee = Written { expr: &call.func, frame: import.site.frame };
+        let referents = scan.module.referents(callee);
+        referents
+            .iter()
+            .any(|referent| importers.contains(&&*scan.context.same_as.canonical(&referent.name)))
+    })
 }

@@ -4,6 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{At, Constant, Pattern, Several, is_default};
+use super::run::{Hit, Literals, Places, Scan, equals, of_pattern};
+use crate::python::{self, Equivalents, Node};
+use ruff_python_ast::{Expr, FStringPart, InterpolatedStringElement};
+use ruff_text_size::{Ranged, TextRange};
 
 /// A constant written in the code. Each part of `"a" "b"` is looked at by itself; comments and docstrings are not
 /// code, so docstrings are found only if `kind` asks for them.
@@ -87,5 +91,130 @@ impl LiteralKind {
     /// Whether a regular expression can be found in it.
     pub fn is_text(&self) -> bool {
         matches!(self, Self::Str | Self::Bytes | Self::Fstring | Self::Docstring)
+    }
+}
+
+// What an escape in a string begins with: the value is not in the text then.
+const ESCAPES: [&str; 14] = [
+    "\\x", "\\u", "\\U", "\\N", "\\0", "\\1", "\\2", "\\3", "\\4", "\\5", "\\6", "\\7", "\\\n",
+    "\\\r",
+];
+
+impl Places for Literal {
+    fn places(&self, scan: &Scan) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for node in scan.module.nodes() {
+            for (kind, value, range) in parts(node, scan) {
+                if self.allows(kind, &value) && !scan.is_dead(node.site) {
+                    let mut hit = Hit::of(node, self.at, scan.module);
+                    let span = range.start().to_usize()..range.end().to_usize();
+                    if self.at == At::Node {
+                        hit.report = span.clone();
+                    }
+                    hit.span = span;
+                    hits.push(hit.with("value", shown(&value)));
+                }
+            }
+        }
+        hits
+    }
+
+    fn literals(&self, _same_as: &Equivalents) -> Literals {
+        let wanted = match &self.matches {
+            Some(pattern) => of_pattern(pattern)?,
+            None if !self.equals.is_empty() => {
+                let strings = self.equals.iter().map(|constant| match constant {
+                    Constant::Str(text) if !text.is_empty() => Some(text.clone()),
+                    _ => None,
+                });
+                strings.collect::<Option<_>>()?
+            }
+            None => return None,
+        };
+        // Quotes and line ends may be written otherwise than they are.
+        let plain =
+            wanted.iter().all(|text| !text.contains(['\\', '\n', '\r', '\t', '"', '\'', '\0']));
+        plain.then(|| wanted.into_iter().chain(ESCAPES.map(str::to_owned)).collect())
+    }
+}
+
+impl Literal {
+    fn allows(&self, kind: LiteralKind, value: &python::Constant) -> bool {
+        let sort = match self.kind.is_empty() {
+            false => self.kind.allows(|wanted| *wanted == kind),
+            true if self.equals.is_empty() => {
+                matches!(kind, LiteralKind::Str | LiteralKind::Fstring)
+            }
+            true => kind != LiteralKind::Docstring,
+        };
+        sort && self.equals.allows(|wanted| equals(wanted, value))
+            && self.matches.as_ref().is_none_or(|pattern| match value {
+                python::Constant::Str(text) => pattern.is_match(text),
+                python::Constant::Bytes(bytes) => pattern.is_match(&String::from_utf8_lossy(bytes)),
+                _ => false,
+            })
+    }
+}
+
+type Part = (LiteralKind, python::Constant, TextRange);
+
+// The constants that an expression is written with; those inside of it are expressions of their own.
+fn parts<'a>(node: &Node<'a>, scan: &Scan<'_, 'a>) -> Vec<Part> {
+    let range = node.expr.range();
+    let text = |text: &str| python::Constant::Str(text.to_owned());
+    match node.expr {
+        Expr::StringLiteral(string) => {
+            let doc = scan.module.docstrings().iter().any(|doc| std::ptr::eq(doc.string, string));
+            let kind = if doc { LiteralKind::Docstring } else { LiteralKind::Str };
+            string.value.iter().map(|part| (kind, text(&part.value), part.range)).collect()
+        }
+        Expr::BytesLiteral(bytes) => {
+            let value =
+                |part: &ruff_python_ast::BytesLiteral| python::Constant::Bytes(part.value.to_vec());
+            bytes.value.iter().map(|part| (LiteralKind::Bytes, value(part), part.range)).collect()
+        }
+        Expr::FString(string) => {
+            let mut found = Vec::new();
+            for part in string.value.iter() {
+                match part {
+                    FStringPart::Literal(part) => {
+                        found.push((LiteralKind::Str, text(&part.value), part.range))
+                    }
+                    FStringPart::FString(part) => {
+                        found.extend(part.elements.iter().filter_map(|element| match element {
+                            InterpolatedStringElement::Literal(part) => {
+                                Some((LiteralKind::Fstring, text(&part.value), part.range))
+                            }
+                            InterpolatedStringElement::Interpolation(_) => None,
+                        }))
+                    }
+                }
+            }
+            found
+        }
+        Expr::NumberLiteral(_) | Expr::BooleanLiteral(_) | Expr::NoneLiteral(_) => {
+            let kind = match node.expr {
+                Expr::NumberLiteral(_) => LiteralKind::Number,
+                Expr::BooleanLiteral(_) => LiteralKind::Bool,
+                _ => LiteralKind::None,
+            };
+            let values = scan.module.values(node.written());
+            let value = values.into_iter().next().and_then(|value| value.constant);
+            // Huge and complex numbers equal nothing that a check can write.
+            vec![(kind, value.unwrap_or(python::Constant::Float(f64::NAN)), range)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn shown(value: &python::Constant) -> String {
+    match value {
+        python::Constant::None => "None".to_owned(),
+        python::Constant::Bool(true) => "True".to_owned(),
+        python::Constant::Bool(false) => "False".to_owned(),
+        python::Constant::Int(number) => number.to_string(),
+        python::Constant::Float(number) => number.to_string(),
+        python::Constant::Str(text) => text.clone(),
+        python::Constant::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
     }
 }

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{Glob, Several};
+use super::run::{Hit, Holds, Scan};
+use std::collections::BTreeMap;
 
 /// The file's path, from the root of the repository.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -43,5 +45,29 @@ impl TryFrom<Given> for PathIs {
             ));
         }
         Ok(Self { include, exclude })
+    }
+}
+
+impl PathIs {
+    /// What the path captures; none if it is not meant.
+    pub(super) fn captures(&self, path: &str) -> Option<BTreeMap<String, String>> {
+        if self.exclude.iter().any(|glob| glob.is_match(path)) {
+            return None;
+        }
+        match self.include.is_empty() {
+            true => Some(BTreeMap::new()),
+            false => self.include.iter().find_map(|glob| glob.captures(path)),
+        }
+    }
+
+    /// The names of what it captures.
+    pub(super) fn capture_names(&self) -> impl Iterator<Item = &str> {
+        self.include.iter().flat_map(Glob::capture_names)
+    }
+}
+
+impl Holds for PathIs {
+    fn holds(&self, _hit: &mut Hit, scan: &Scan) -> bool {
+        self.captures(&scan.context.path).is_some()
     }
 }

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::Several;
+use super::run::{Hit, Holds, Scan};
 
 /// Facts recorded about the project; all given keys must hold. Where no project is known, they hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -65,5 +66,23 @@ impl TryFrom<Given> for Project {
             return Err("say which facts: `uses`, `lacks`, `kind` or `facts`");
         }
         Ok(Self { uses, lacks, kind, facts })
+    }
+}
+
+impl Holds for Project {
+    fn holds(&self, _hit: &mut Hit, scan: &Scan) -> bool {
+        let Some(project) = &scan.context.project else {
+            return true;
+        };
+        let uses = |name: &String| project.uses.contains(name);
+        self.uses.allows(uses)
+            && (self.lacks.is_empty() || !self.lacks.iter().any(uses))
+            && self.kind.allows(|kind| project.kind == Some(*kind))
+            && self.facts.iter().all(|(fact, values)| {
+                project
+                    .facts
+                    .get(fact)
+                    .is_some_and(|value| values.iter().any(|wanted| wanted == value))
+            })
     }
 }

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
+use super::run::{Hit, Holds, Scan};
+use pep440_rs::Version;
 use pep440_rs::VersionSpecifiers;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use version_ranges::Ranges;
 
 /// Distributions, or `python`, and versions of them. It holds unless the project declares versions that all lie
 /// outside; a project that declares none may run with any.
@@ -65,5 +68,20 @@ impl TryFrom<String> for Versions {
 impl From<Versions> for String {
     fn from(versions: Versions) -> Self {
         versions.0.to_string()
+    }
+}
+
+impl Holds for Requires {
+    fn holds(&self, _hit: &mut Hit, scan: &Scan) -> bool {
+        self.0.iter().all(|(name, versions)| {
+            let normal = |name: &str| name.to_lowercase().replace(['_', '.'], "-");
+            let mut declared =
+                scan.context.versions.iter().filter(|(known, _)| normal(known) == normal(name));
+            declared.next().is_none_or(|(_, declared)| {
+                let ranges =
+                    |specifiers: &VersionSpecifiers| Ranges::<Version>::from(specifiers.clone());
+                !ranges(&versions.0).is_disjoint(&ranges(declared))
+            })
+        })
     }
 }

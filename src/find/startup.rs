@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{Name, Several, is_default};
+use super::run::{Hit, Literals, Places, Scan};
+use crate::python::Equivalents;
 
 /// What is imported before a program calls a function, found by following the imports of every entry point.
 ///
@@ -67,4 +69,15 @@ pub enum Confidence {
     Import,
     /// Also into its main function, which is less certain.
     Main,
+}
+
+// Found elsewhere, over a whole tree: a single module has none.
+impl Places for Startup {
+    fn places(&self, _scan: &Scan) -> Vec<Hit> {
+        Vec::new()
+    }
+
+    fn literals(&self, _same_as: &Equivalents) -> Literals {
+        Some(Default::default())
+    }
 }

@@ -61,6 +61,18 @@ pub fn html(
     templates.render("checklist.html", &view::View::of(checklist, guide))
 }
 
+/// A checklist as plain text.
+///
+/// # Errors
+/// If the template `checklist.text.hbs` asks for something that is not there.
+pub fn text(
+    checklist: &Checklist<'_>,
+    guide: &Guide,
+    templates: &Templates,
+) -> Result<String, Mistake> {
+    templates.render("checklist.text", &view::View::of(checklist, guide))
+}
+
 /// A checklist for programs.
 pub fn json<'a>(checklist: &'a Checklist<'a>, guide: &Guide) -> wire::Checklist<'a> {
     wire::Checklist::of(checklist, guide)

@@ -16,7 +16,7 @@ use serde::Serialize;
 use super::checklist::{self, Guide};
 use super::site::{self, Site};
 use super::templates::{Mistake, Templates};
-use crate::model::{Guideline, Output, Page, Rulebook};
+use crate::model::{Guideline, Output, Page, Rulebook, markdown};
 
 /// The first page where nobody has written one.
 const INTRODUCTION: &str = "introduction.md";
@@ -49,6 +49,25 @@ struct RedirectView<'a> {
     url: String,
     /// The whole address, if it is known where the guide is published.
     canonical: String,
+}
+
+/// One guideline for the terminal.
+pub(super) fn explain(
+    book: &Rulebook,
+    guideline: &Guideline,
+    templates: &Templates,
+) -> Result<String, Mistake> {
+    let site = Site::new(book);
+    let text = templates.render("explain.md", &guideline::view(&site, guideline))?;
+    // A terminal follows no relative link: the words that carry it, mostly an id, are what `explain` takes.
+    let mut plain = text.clone();
+    for link in markdown::links(&text, |_| false).iter().rev().filter(|link| link.is_internal()) {
+        let whole = &text[link.span.clone()];
+        if let Some(words) = whole.strip_prefix('[').and_then(|rest| rest.rsplit_once("](")) {
+            plain.replace_range(link.span.clone(), words.0);
+        }
+    }
+    Ok(plain)
 }
 
 /// All files of the guide.

@@ -72,7 +72,7 @@ impl Templates {
     }
 
     /// What a template makes of a view; `name` is a file's name without `.hbs`, such as `guideline.md`.
-    pub(super) fn render(&self, name: &str, view: &impl Serialize) -> Result<String, Mistake> {
+    pub(crate) fn render(&self, name: &str, view: &impl Serialize) -> Result<String, Mistake> {
         let shelf = if name.ends_with(".html") { &self.html } else { &self.markdown };
         shelf.render(name, view)
     }

@@ -1,6 +1,7 @@
 //! Path globs with captures, compiled while the YAML is read.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use globset::GlobBuilder;
 use regex::bytes::Regex;
@@ -48,6 +49,13 @@ impl Glob {
     }
 }
 
+static CAPTURE: LazyLock<regex::Regex> =
+    LazyLock::new(|| regex::Regex::new("<([a-z_]+)>").expect("the pattern is constant and valid"));
+static MARKED: LazyLock<regex::Regex> = LazyLock::new(|| {
+    regex::Regex::new(&format!("{MARK}([a-z_]+?){MARK}"))
+        .expect("the pattern is constant and valid")
+});
+
 impl TryFrom<String> for Glob {
     type Error = String;
 
@@ -62,16 +70,13 @@ impl TryFrom<String> for Glob {
             ));
         }
         let no_glob = |reason: &dyn fmt::Display| format!("`{text}` is no glob: {reason}");
-        let capture = regex::Regex::new("<([a-z_]+)>").map_err(|error| no_glob(&error))?;
-        let marked = capture.replace_all(&text, format!("{MARK}$1{MARK}"));
+        let marked = CAPTURE.replace_all(&text, format!("{MARK}${{1}}{MARK}"));
         if marked.contains(['<', '>']) {
             return Err(no_glob(&"a capture is written `<name>`, in small letters"));
         }
         let glob = GlobBuilder::new(&marked).literal_separator(true).build();
         let glob = glob.map_err(|error| no_glob(error.kind()))?;
-        let mark = regex::Regex::new(&format!("{MARK}([a-z_]+?){MARK}"))
-            .map_err(|error| no_glob(&error))?;
-        let regex = mark.replace_all(glob.regex(), "(?P<$1>[^/]+?)");
+        let regex = MARKED.replace_all(glob.regex(), "(?P<$1>[^/]+?)");
         let regex = Regex::new(&regex).map_err(|_| no_glob(&"a capture may be used once only"))?;
         Ok(Self { text, regex })
     }

@@ -1,6 +1,7 @@
 //! Dotted names of Python, with wildcards and captures.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use regex::Regex;
 use schemars::JsonSchema;
@@ -97,6 +98,12 @@ fn segment_match(pattern: &str, segment: &str, captures: &Captures) -> bool {
         .any(|at| segment_match(rest, &tail[at..], captures) || (rest.is_empty() && at == 0))
 }
 
+/// Compiled once: a rulebook has thousands of names, and a pattern of Unicode classes takes longer than reading a file.
+static SEGMENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:\*\*|(?:[\p{XID_Start}_*]|<[a-z_]+>)(?:[\p{XID_Continue}*]|<[a-z_]+>)*)$")
+        .expect("the pattern is constant and valid")
+});
+
 impl TryFrom<String> for Name {
     type Error = String;
 
@@ -104,13 +111,9 @@ impl TryFrom<String> for Name {
         if text.is_empty() {
             return Err("a name cannot be empty".into());
         }
-        let segment = Regex::new(
-            r"^(?:\*\*|(?:[\p{XID_Start}_*]|<[a-z_]+>)(?:[\p{XID_Continue}*]|<[a-z_]+>)*)$",
-        );
-        let segment = segment.map_err(|error| error.to_string())?;
         match text
             .split('.')
-            .find(|part| !segment.is_match(part) || (part.contains("**") && *part != "**"))
+            .find(|part| !SEGMENT.is_match(part) || (part.contains("**") && *part != "**"))
         {
             None => Ok(Self(text)),
             Some("") => {

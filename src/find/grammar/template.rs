@@ -40,6 +40,18 @@ impl Template {
         !matches!(self.expression(), ruff_python_ast::Expr::Name(_))
     }
 
+    /// The text without its holes.
+    pub(crate) fn without_holes(&self) -> String {
+        let words =
+            self.text.split_inclusive(|c: char| !c.is_alphanumeric() && c != '_' && c != '$');
+        words.filter(|word| !word.starts_with('$')).collect()
+    }
+
+    /// Whether an expression is of the sort that the template asks for: a cheap test before the whole comparison.
+    pub(crate) fn may_be(&self, expr: &ruff_python_ast::Expr) -> bool {
+        std::mem::discriminant(self.expression()) == std::mem::discriminant(expr)
+    }
+
     /// The expression, with identifiers in place of the holes.
     pub(crate) fn expression(&self) -> &ruff_python_ast::Expr {
         self.parsed.expr()

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use globset::Glob;
 
 use super::{Draft, Problem, guideline_path, suggest};
-use crate::model::{Applies, Name};
+use crate::model::{Applies, Name, Status};
 
 /// The most characters of a summary: what fits into one line of a list or a message.
 const SUMMARY: usize = 160;
@@ -60,7 +60,17 @@ pub(super) fn texts_fit_their_place(draft: &Draft, problems: &mut Vec<Problem>) 
             let what = format!("the summary has {length} characters, and {SUMMARY} is the most");
             problem("summary", what, "say the rest under `why:`");
         }
-        for (key, text) in [("why", &guideline.why), ("guidance", &guideline.guidance)] {
+        let texts = [
+            ("title", guideline.title.as_str()),
+            ("summary", guideline.summary.as_str()),
+            ("why", &guideline.why),
+            ("guidance", &guideline.guidance),
+        ];
+        let unfinished = texts.iter().filter(|(_, text)| text.contains("TODO"));
+        for (key, _) in unfinished.filter(|_| guideline.status != Status::Draft) {
+            problem(key, format!("`{key}` has a TODO"), "replace it, or keep `status: draft`");
+        }
+        for (key, text) in &texts[2..] {
             if text.trim().is_empty() {
                 problem(key, format!("`{key}` is empty"), "write a few sentences of Markdown");
             }

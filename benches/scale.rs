@@ -1,0 +1,153 @@
+//! What a build costs as a rulebook grows: CPU seconds and memory for 100, 1,000 and 10,000 guidelines.
+//!
+//! `cargo bench --bench scale` prints the table. Each figure is the median of several runs of the program in a
+//! process of its own; CPU is user and system time, which other work on the machine disturbs least.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use wait4::Wait4 as _;
+
+const SIZES: [usize; 3] = [100, 1_000, 10_000];
+const PER_TOPIC: usize = 50;
+
+/// What one run cost.
+#[derive(Clone, Copy, Debug)]
+struct Cost {
+    cpu_seconds: f64,
+    peak_megabytes: f64,
+}
+
+fn main() {
+    println!("| guidelines | YAML | first build | no change | check only | peak memory |");
+    println!("| ---: | ---: | ---: | ---: | ---: | ---: |");
+    let mut first_builds = Vec::new();
+    for size in SIZES {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let bytes = write_rulebook(dir.path(), size);
+        let runs = if size > 1_000 { 3 } else { 7 };
+        let first = median(runs, || {
+            let _ = fs::remove_dir_all(dir.path().join("generated"));
+            run(dir.path(), &["build", "--no-html"])
+        });
+        let again = median(runs, || run(dir.path(), &["build", "--no-html"]));
+        let check = median(runs, || run(dir.path(), &["build", "--check"]));
+        println!(
+            "| {size} | {:.1} MB | {:.3} s | {:.3} s | {:.3} s | {:.0} MB |",
+            bytes as f64 / 1e6,
+            first.cpu_seconds,
+            again.cpu_seconds,
+            check.cpu_seconds,
+            first.peak_megabytes.max(again.peak_megabytes),
+        );
+        first_builds.push(first.cpu_seconds);
+    }
+    if let [.., thousand, ten_thousand] = first_builds[..] {
+        println!(
+            "\n10,000 guidelines cost {:.1} times 1,000 (linear is 10).",
+            ten_thousand / thousand
+        );
+    }
+}
+
+/// The median of some runs by CPU time.
+fn median(runs: usize, mut run: impl FnMut() -> Cost) -> Cost {
+    let mut costs: Vec<Cost> = (0..runs).map(|_| run()).collect();
+    costs.sort_by(|a, b| a.cpu_seconds.total_cmp(&b.cpu_seconds));
+    costs[runs / 2]
+}
+
+fn run(root: &Path, args: &[&str]) -> Cost {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_rulebook"))
+        .arg("--quiet")
+        .arg("--root")
+        .arg(root)
+        .args(args)
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let used = child.wait4().expect("the program ends");
+    assert!(used.status.success(), "{args:?} failed");
+    let time = used.rusage.utime + used.rusage.stime;
+    Cost { cpu_seconds: time.as_secs_f64(), peak_megabytes: used.rusage.maxrss as f64 / 1e6 }
+}
+
+/// Writes a rulebook in which guidelines refer to each other; returns the bytes of its YAML.
+fn write_rulebook(root: &Path, size: usize) -> usize {
+    let mut bytes = 0;
+    let mut write = |path: String, text: &str| {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+        bytes += text.len();
+    };
+    write("book.toml".into(), "[book]\ntitle = \"Scale\"\nsrc = \"generated/guide\"\n");
+    write(
+        "guidelines/topic.yaml".into(),
+        "title: Scale\nsummary: A rulebook to measure.\ntags: {one: First., two: Second.}\n",
+    );
+    write(
+        "projects/facts.yaml".into(),
+        "facts:\n  concurrency: {about: How., values: {threads: Threads., green: Green.}}\n",
+    );
+    for project in 0..10 {
+        let concurrency = if project % 2 == 0 { "threads" } else { "green" };
+        write(
+            format!("projects/project-{project}.yaml"),
+            &format!(
+                "title: Project {project}\nsummary: One of ten.\nrepository: https://git.example.org/{project}\nkind: service\nuses: [eventlet]\nfacts: {{concurrency: {concurrency}}}\n"
+            ),
+        );
+    }
+    for at in 0..size {
+        let topic = at / PER_TOPIC;
+        if at % PER_TOPIC == 0 {
+            write(
+                format!("guidelines/topic-{topic}/topic.yaml"),
+                &format!("title: Topic {topic}\nsummary: Fifty guidelines.\norder: {topic}\n"),
+            );
+        }
+        write(format!("guidelines/topic-{topic}/guideline-{at}.yaml"), &guideline(at, size));
+        write(format!("checks/topic-{topic}/guideline-{at}.yaml"), &check(at));
+    }
+    bytes
+}
+
+/// The id of a guideline: three letters and three digits.
+fn id(at: usize) -> String {
+    let series = at / 1000;
+    let letter = |n: usize| char::from(b'A' + (n % 26) as u8);
+    format!("{}{}{}{:03}", letter(series / 676), letter(series / 26), letter(series), at % 1000)
+}
+
+fn guideline(at: usize, size: usize) -> String {
+    let (other, next) = (id((at * 7 + 1) % size), id((at * 13 + 5) % size));
+    let mut prose = String::new();
+    for line in 0..14 {
+        let _ = writeln!(
+            prose,
+            "  Sentence {line} of guideline {at} says what goes wrong, with `code`, a list of reasons and a mechanism."
+        );
+    }
+    let related = if other == id(at) { String::new() } else { format!("related: [{other}]\n") };
+    format!(
+        "id: {id}\ntitle: Guideline {at} is met by everybody who reads it\nlevel: {level}\nstatus: active\nsince: first\nrevision: 1\n\
+         changes:\n- {{revision: 1, date: 2026-11-23, kind: new, text: First edition.}}\ntags: [one, two]\n\
+         applies:\n  uses: eventlet\n  facts: {{concurrency: [green]}}\n\
+         summary: One plain sentence about guideline {at}.\nwhy: |\n{prose}  See [{next}].\nguidance: |\n{prose}\
+         examples:\n- title: A function\n  bad: |\n    import module_{at}\n    def run(jobs):\n        for job in jobs:\n            module_{at}.call(job)\n  good: |\n    def run(jobs):\n        return [job.run() for job in jobs]\n\
+         checks: [topic-{topic}/guideline-{at}]\nreview:\n- ask: Is guideline {at} met where nobody looks?\n\
+         references:\n- {{kind: doc, title: Documentation, url: \"https://docs.example.org/{at}\"}}\n{related}effort: hours\n",
+        id = id(at),
+        level = ["must", "should", "may"][at % 3],
+        topic = at / PER_TOPIC,
+    )
+}
+
+fn check(at: usize) -> String {
+    format!(
+        "find:\n  call:\n    name: module_{at}.call\nmessage: guideline {at} is broken here\ncases:\n- pass: |\n    # module_{at}.call(job)\n"
+    )
+}

@@ -1,0 +1,171 @@
+//! Running what a check looks for over one module.
+
+mod judge;
+mod literals;
+mod scan;
+mod shape;
+
+pub(super) use judge::{Candidate, both, either, equals, judge};
+pub(super) use literals::{any, better, of_names, of_pattern, word, words_of_pattern};
+pub(super) use scan::{Hit, Scan};
+pub(super) use shape::fits_resolved;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pep440_rs::VersionSpecifiers;
+
+use super::Find;
+use super::grammar::Name;
+use super::project::ProjectKind;
+use crate::python::{Equivalents, Module};
+use crate::source::Span;
+
+/// Strings of which a file must have one in its text or path to be worth parsing; none if every file must be parsed.
+pub type Literals = Option<BTreeSet<String>>;
+
+/// What is known about the file and the project around it.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// The file's path from the root of the repository, with `/`.
+    pub path: String,
+    /// The project's top-level packages.
+    pub packages: Vec<String>,
+    /// The project's own names for other people's things.
+    pub same_as: Equivalents,
+    /// Facts about the project, if it is known.
+    pub project: Option<Facts>,
+    /// The versions that the project declares, by distribution in small letters, and `python`.
+    pub versions: BTreeMap<String, VersionSpecifiers>,
+}
+
+/// Facts about a project.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// Distributions it uses.
+    pub uses: BTreeSet<String>,
+    /// What it is.
+    pub kind: Option<ProjectKind>,
+    /// Facts with a vocabulary.
+    pub facts: BTreeMap<String, String>,
+}
+
+/// A place that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// What to point at.
+    pub span: Span,
+    /// Parts of it, and of the path, by name: for messages.
+    pub captures: BTreeMap<String, String>,
+    /// Other places in the same file that lead to it, such as the import that comes before.
+    pub chain: Vec<Span>,
+}
+
+/// What a check looks for, ready to run.
+#[derive(Debug, Clone)]
+pub struct Program {
+    find: Find,
+}
+
+/// The way from a check to a program.
+#[derive(Debug, Clone, Copy)]
+pub struct Search;
+
+impl Search {
+    /// Makes what a check looks for ready to run.
+    pub fn compile(find: &Find) -> Program {
+        Program { find: find.clone() }
+    }
+}
+
+impl Program {
+    /// All places in a module, by where they begin, each once.
+    pub fn run(&self, module: &Module, context: &Context) -> Vec<Match> {
+        let scan = Scan::new(module, context);
+        let mut hits = scan.places(&self.find);
+        hits.sort_by_key(|hit| (hit.report.start, hit.report.end));
+        hits.dedup_by(|one, other| one.report == other.report && one.captures == other.captures);
+        hits.into_iter()
+            .map(|hit| Match { span: hit.report, captures: hit.captures, chain: hit.chain })
+            .collect()
+    }
+
+    /// Strings of which a file must have one, in its text or in its path, or else nothing can be found in it.
+    pub fn literals(&self, same_as: &Equivalents) -> Literals {
+        self.find.kind().literals(same_as)
+    }
+
+    /// Whether a file's path alone rules out that anything is found.
+    pub fn rules_out(&self, path: &str) -> bool {
+        match &self.find {
+            Find::All(all) => all.rules_out(path),
+            _ => false,
+        }
+    }
+}
+
+/// A kind that finds places.
+pub(super) trait Places {
+    /// All places in the module.
+    fn places(&self, scan: &Scan) -> Vec<Hit>;
+
+    /// Strings of which a file must have one.
+    fn literals(&self, same_as: &Equivalents) -> Literals;
+
+    /// The names that it compares code with, which may refer to captures.
+    fn names(&self) -> Vec<&Name> {
+        Vec::new()
+    }
+}
+
+/// A condition on a place.
+pub(super) trait Holds {
+    /// Whether it holds; it may add captures and places that lead there.
+    fn holds(&self, hit: &mut Hit, scan: &Scan) -> bool;
+
+    /// Strings of which a file must have one for it to hold.
+    fn literals(&self, _same_as: &Equivalents) -> Literals {
+        None
+    }
+
+    /// The names that it compares code with, which may refer to captures.
+    fn names(&self) -> Vec<&Name> {
+        Vec::new()
+    }
+}
+
+/// An item of `all`: a kind that finds places, which holds for a place that it would find itself, or a condition.
+pub(super) enum Item<'f> {
+    Place(&'f dyn Places),
+    Condition(&'f dyn Holds),
+}
+
+impl<'f> Item<'f> {
+    pub(super) fn holds(&self, hit: &mut Hit, scan: &Scan) -> bool {
+        match self {
+            Self::Condition(condition) => condition.holds(hit, scan),
+            Self::Place(kind) => {
+                let places =
+                    scan.remembered(std::ptr::from_ref(*kind).cast(), || kind.places(scan));
+                let found = places.iter().find(|place| place.covers(hit));
+                if let Some(place) = found {
+                    hit.captures.extend(place.captures.clone());
+                }
+                found.is_some()
+            }
+        }
+    }
+
+    pub(super) fn literals(&self, same_as: &Equivalents) -> Literals {
+        match self {
+            Self::Place(kind) => kind.literals(same_as),
+            Self::Condition(condition) => condition.literals(same_as),
+        }
+    }
+
+    pub(super) fn names(&self) -> Vec<&'f Name> {
+        match self {
+            Self::Place(kind) => kind.names(),
+            Self::Condition(condition) => condition.names(),
+        }
+    }
+}

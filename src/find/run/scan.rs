@@ -1,0 +1,201 @@
+//! One module under one check.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use ruff_python_ast::Expr;
+
+use super::super::grammar::{At, Name, Resolve, Several};
+use super::super::{Condition, Find};
+use super::Context;
+use crate::python::{Module, Node, Referent, Site, Written, dotted_text, span_of};
+use crate::source::Span;
+
+/// A place while conditions on it are tested.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Hit {
+    /// The code itself.
+    pub(in super::super) span: Span,
+    /// What to point at.
+    pub(in super::super) report: Span,
+    /// Where it stands; none for text, which is looked up by its span.
+    pub(in super::super) site: Site,
+    pub(in super::super) captures: BTreeMap<String, String>,
+    pub(in super::super) chain: Vec<Span>,
+    lines: Span,
+    is_text: bool,
+}
+
+impl Hit {
+    pub(in super::super) fn new(span: Span, site: Site) -> Self {
+        let lines = 0..0;
+        Self {
+            report: span.clone(),
+            span,
+            site,
+            captures: BTreeMap::new(),
+            chain: Vec::new(),
+            lines,
+            is_text: false,
+        }
+    }
+
+    /// A place in text, found by looking at a piece of it.
+    pub(in super::super) fn in_text(span: Span, piece: Span, site: Site, text: &str) -> Self {
+        let before = text.get(..piece.start).unwrap_or("");
+        let after = text.get(piece.end..).unwrap_or("");
+        let start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let end = after.find(['\n', '\r']).map_or(text.len(), |at| piece.end + at);
+        let lines = start..end;
+        Self { lines, is_text: true, ..Self::new(span, site) }
+    }
+
+    pub(in super::super) fn of(node: &Node, at: At, module: &Module) -> Self {
+        let mut hit = Self::new(span_of(node.expr), node.site);
+        if at == At::Statement {
+            hit.report = module.statement_span(node.site.stmt);
+        }
+        hit
+    }
+
+    /// Whether this is the same place as another. Text is the same place as code on the same lines.
+    pub(in super::super) fn covers(&self, other: &Self) -> bool {
+        self.span == other.span
+            || (self.is_text
+                && self.lines.start < other.span.end
+                && other.span.start < self.lines.end)
+    }
+
+    pub(in super::super) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.captures.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+type Cache = Rc<RefCell<HashMap<*const (), Rc<[Hit]>>>>;
+
+/// One module under one check, with what the path captured.
+pub(in super::super) struct Scan<'s, 'a> {
+    pub(in super::super) module: &'s Module<'a>,
+    pub(in super::super) context: &'s Context,
+    pub(in super::super) captures: BTreeMap<String, String>,
+    // Conditions ask for the same places again for each hit.
+    cache: Cache,
+}
+
+impl<'s, 'a> Scan<'s, 'a> {
+    pub(in super::super) fn new(module: &'s Module<'a>, context: &'s Context) -> Self {
+        Self { module, context, captures: BTreeMap::new(), cache: Cache::default() }
+    }
+
+    /// The same module, where a path gave captures a meaning.
+    pub(in super::super) fn capturing(&self, captures: BTreeMap<String, String>) -> Self {
+        let mut all = self.captures.clone();
+        all.extend(captures);
+        Self {
+            module: self.module,
+            context: self.context,
+            captures: all,
+            cache: self.cache.clone(),
+        }
+    }
+
+    /// The places of a kind.
+    pub(in super::super) fn places(&self, find: &Find) -> Vec<Hit> {
+        find.kind().places(self)
+    }
+
+    /// The places of a kind, found once for all hits.
+    pub(in super::super) fn known_places(&self, find: &Find) -> Rc<[Hit]> {
+        self.remembered(std::ptr::from_ref(find).cast(), || self.places(find))
+    }
+
+    pub(in super::super) fn remembered(
+        &self,
+        key: *const (),
+        places: impl FnOnce() -> Vec<Hit>,
+    ) -> Rc<[Hit]> {
+        if let Some(known) = self.cache.borrow().get(&key) {
+            return known.clone();
+        }
+        let found: Rc<[Hit]> = places().into();
+        self.cache.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    /// Whether a condition holds for a place.
+    pub(in super::super) fn holds(&self, condition: &Condition, hit: &mut Hit) -> bool {
+        condition.as_item().holds(hit, self)
+    }
+
+    /// Whether code never runs, because only type checkers read it.
+    pub(in super::super) fn is_dead(&self, site: Site) -> bool {
+        self.module.is_type_checking(site.frame)
+    }
+
+    /// What an expression refers to, in the words that check authors use, where one of the names means it.
+    pub(in super::super) fn meant(
+        &self,
+        names: &Several<Name>,
+        written: Written<'a>,
+    ) -> Option<(String, Referent<'a>)> {
+        let referents = self.module.referents(written);
+        referents.iter().find_map(|referent| {
+            let name = self.context.same_as.canonical(&referent.name);
+            names
+                .allows(|wanted| wanted.is_match(&name, &self.captures))
+                .then(|| (name.into_owned(), referent.clone()))
+        })
+    }
+
+    /// The name by which an expression is one of these, compared as asked.
+    pub(in super::super) fn named(
+        &self,
+        names: &Several<Name>,
+        resolve: Resolve,
+        written: Written<'a>,
+    ) -> Option<String> {
+        match resolve {
+            Resolve::Import => self.meant(names, written).map(|(name, _)| name),
+            Resolve::Text => {
+                let text = dotted_text(written.expr)?;
+                names.allows(|wanted| wanted.is_match(&text, &self.captures)).then_some(text)
+            }
+            Resolve::Method => {
+                let text = attributes(written.expr)?;
+                let meant = names.allows(|wanted| {
+                    text.contains('.') && wanted.is_suffix_of(&text, &self.captures)
+                });
+                meant.then(|| text.rsplit('.').next().unwrap_or(&text).to_owned())
+            }
+        }
+    }
+
+    /// Whether one of these names occurs in an expression, or in what its names stand for.
+    pub(in super::super) fn mentions(&self, names: &Several<Name>, test: Written<'a>) -> bool {
+        let parts = self.module.parts(test);
+        parts.into_iter().any(|part| {
+            matches!(part.expr, Expr::Name(_) | Expr::Attribute(_))
+                && self.meant(names, part).is_some()
+        })
+    }
+}
+
+// The attributes at the end of an expression, behind `?` if they are taken of something that has no name.
+fn attributes(expr: &Expr) -> Option<String> {
+    dotted_text(expr).or_else(|| {
+        let mut parts = Vec::new();
+        let mut at = expr;
+        while let Expr::Attribute(attribute) = at {
+            parts.push(attribute.attr.as_str());
+            at = &attribute.value;
+            if parts.len() > 8 {
+                break;
+            }
+        }
+        parts.push("?");
+        parts.reverse();
+        (parts.len() > 1).then(|| parts.join("."))
+    })
+}

@@ -1,0 +1,45 @@
+//! What Python source means: parsing, names, values, order. Nothing here knows what a check is.
+
+mod arguments;
+mod decode;
+mod frame;
+mod guards;
+mod index;
+mod lexical;
+mod module;
+mod names;
+mod nesting;
+mod order;
+mod parse;
+mod scope;
+mod stdlib;
+mod values;
+
+pub use arguments::{Args, Keyword};
+pub use decode::{Decoded, decode};
+pub use frame::{Frame, FrameId, FrameKind};
+pub use guards::Guard;
+pub use lexical::{Comment, LogicalLine};
+pub use module::{
+    AssignSite, DefSite, Definition, Docstring, ImportForm, ImportSite, Module, ModuleName, Node,
+    Role, Site, StmtId, Written,
+};
+pub use names::{Equivalents, Referent};
+pub use parse::{LARGEST, Parsed, Refusal};
+pub use stdlib::{is_builtin, is_stdlib};
+pub use values::{Constant, Value};
+
+pub(crate) use names::dotted_text;
+
+use crate::source::Span;
+use ruff_text_size::{Ranged, TextRange};
+
+/// A range of the parser as a span of bytes.
+pub(crate) fn span(range: TextRange) -> Span {
+    range.start().to_usize()..range.end().to_usize()
+}
+
+/// The span of a node.
+pub(crate) fn span_of(node: &impl Ranged) -> Span {
+    span(node.range())
+}
