@@ -144,6 +144,8 @@ pub struct ImportSite<'a> {
     pub span: Span,
     /// The name in the statement, with its alias, or the call.
     pub name_span: Span,
+    /// Whether it is the only name of its statement.
+    pub alone: bool,
     /// Where it stands.
     pub site: Site,
 }

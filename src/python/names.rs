@@ -118,6 +118,13 @@ impl<'a> Module<'a> {
     }
 
     pub(super) fn follow(&self, written: Written<'a>, fuel: &Fuel) -> Vec<Referent<'a>> {
+        if let Some(known) = self
+            .referents
+            .borrow()
+            .get(&std::ptr::from_ref(written.expr))
+        {
+            return known.to_vec();
+        }
         let mut attributes: Vec<&str> = Vec::new();
         let mut at = written.expr;
         while let Expr::Attribute(attribute) = at {

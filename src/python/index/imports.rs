@@ -32,6 +32,7 @@ impl<'a> Walk<'a> {
                 call: None,
                 span: span_of(import),
                 name_span: span_of(alias),
+                alone: import.names.len() == 1,
                 site: self.site(),
             });
         }
@@ -54,6 +55,7 @@ impl<'a> Walk<'a> {
                 call: None,
                 span: span_of(import),
                 name_span: span_of(alias),
+                alone: import.names.len() == 1,
                 site: self.site(),
             });
             if star {
@@ -119,6 +121,7 @@ impl<'a> Walk<'a> {
                 call: Some(call),
                 span: span_of(call),
                 name_span: span_of(call),
+                alone: true,
                 site: self.site(),
             });
         }
