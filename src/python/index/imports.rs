@@ -4,8 +4,8 @@ use ruff_python_ast::{Alias, Expr, ExprCall, Identifier, StmtImport, StmtImportF
 use ruff_text_size::Ranged;
 
 use super::Walk;
-use crate::python::module::{ImportForm, ImportSite};
 use crate::python::scope::BindingKind;
+use crate::python::sites::{ImportForm, ImportSite};
 use crate::python::span_of;
 
 impl<'a> Walk<'a> {
