@@ -3,9 +3,10 @@
 use ruff_python_ast::{Expr, Stmt};
 
 use super::frame::{FrameId, FrameKind};
-use super::module::{Module, Site, Written};
+use super::module::Module;
 use super::names::Fuel;
 use super::scope::BindingKind;
+use super::sites::{Site, Written};
 use ruff_text_size::Ranged;
 
 /// A test that decides whether a place runs.

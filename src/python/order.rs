@@ -4,7 +4,8 @@ use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::Ranged;
 
 use super::frame::{FrameId, FrameKind};
-use super::module::{Definition, Module, Site};
+use super::module::Module;
+use super::sites::{Definition, Site};
 
 // Calls of calls of calls: further than this nobody reads.
 const FARTHEST: usize = 4;

@@ -12,6 +12,8 @@ use super::Context;
 use crate::python::{Module, Node, Referent, Site, Written, dotted_text, span_of};
 use crate::source::Span;
 
+const LONGEST_CAPTURE: usize = 200;
+
 /// A place while conditions on it are tested.
 #[derive(Debug, Clone)]
 pub(in super::super) struct Hit {
@@ -68,8 +70,15 @@ impl Hit {
     }
 
     pub(in super::super) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.captures.insert(name.to_owned(), value.into());
+        self.capture(name, value);
         self
+    }
+
+    /// Remembers a part of the place for messages, which have no use for a whole page.
+    pub(in super::super) fn capture(&mut self, name: &str, value: impl Into<String>) {
+        let mut value = value.into();
+        value.truncate(value.floor_char_boundary(LONGEST_CAPTURE));
+        self.captures.insert(name.to_owned(), value);
     }
 }
 
