@@ -257,7 +257,7 @@ mod mutations {
         x: int = 1\n    def m(self): return f'{self!r:>{w}}' % (1,)\nmatch a:\n    case {'k': v, **r} if v: (n := 3)\n";
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
 
         #[test]
         fn damaged_code_is_read(at in 0..SEED.len(), cut in 0usize..12, put in "[ -~\n\t\u{e9}]{0,6}") {

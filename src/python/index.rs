@@ -28,6 +28,7 @@ pub(super) fn index<'a>(parsed: &'a Parsed<'a>, name: Option<ModuleName>) -> Mod
         scopes: vec![Scope::new(ScopeKind::Module, None)],
         nodes: Vec::new(),
         calls: Vec::new(),
+        calls_by_name: Default::default(),
         imports: Vec::new(),
         defs: Vec::new(),
         assigns: Vec::new(),
@@ -60,6 +61,13 @@ pub(super) fn index<'a>(parsed: &'a Parsed<'a>, name: Option<ModuleName>) -> Mod
     let is_call =
         |(at, node): (usize, &Node)| matches!(node.expr, Expr::Call(_)).then_some(at as u32);
     module.calls = module.nodes.iter().enumerate().filter_map(is_call).collect();
+    for at in &module.calls {
+        if let Expr::Call(call) = module.nodes[*at as usize].expr
+            && let Expr::Name(callee) = &*call.func
+        {
+            module.calls_by_name.entry(callee.id.as_str()).or_default().push(*at);
+        }
+    }
     for scope in &mut module.scopes {
         scope
             .bindings

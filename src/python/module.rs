@@ -37,6 +37,7 @@ pub struct Module<'a> {
     pub(super) scopes: Vec<Scope<'a>>,
     pub(super) nodes: Vec<Node<'a>>,
     pub(super) calls: Vec<u32>,
+    pub(super) calls_by_name: HashMap<&'a str, Vec<u32>>,
     pub(super) imports: Vec<ImportSite<'a>>,
     pub(super) defs: Vec<DefSite<'a>>,
     pub(super) assigns: Vec<AssignSite<'a>>,

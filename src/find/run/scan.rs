@@ -149,6 +149,11 @@ impl<'s, 'a> Scan<'s, 'a> {
         names: &Several<Name>,
         written: Written<'a>,
     ) -> Option<(String, Referent<'a>)> {
+        if let Expr::Attribute(attribute) = written.expr
+            && !self.may_end(names, attribute.attr.as_str())
+        {
+            return None;
+        }
         let referents = self.module.referents(written);
         referents.iter().find_map(|referent| {
             let name = self.context.same_as.canonical(&referent.name);
@@ -156,6 +161,15 @@ impl<'s, 'a> Scan<'s, 'a> {
                 .allows(|wanted| wanted.is_match(&name, &self.captures))
                 .then(|| (name.into_owned(), referent.clone()))
         })
+    }
+
+    // An attribute keeps its name, whatever it is an attribute of, unless the project has its own name for it: most
+    // code is told apart by this alone.
+    fn may_end(&self, names: &Several<Name>, attribute: &str) -> bool {
+        let renamed = || {
+            self.context.same_as.iter().any(|(from, _)| from.rsplit('.').next() == Some(attribute))
+        };
+        names.allows(|name| name.may_end(attribute)) || renamed()
     }
 
     /// The name by which an expression is one of these, compared as asked.
