@@ -27,9 +27,9 @@ impl Build {
             return Ok(Outcome::Clean);
         }
         let (origin, rulebook) = root.load()?;
-        let outputs = generate::outputs(&rulebook, &generate::templates(&origin)?)?;
+        let templates = generate::templates(&origin)?;
         if self.check {
-            let stale = generate::stale(&folder, &outputs)?;
+            let stale = generate::stale(&folder, &rulebook, &templates)?;
             for file in &stale {
                 console
                     .data(format!("generated/{}: {}\n", file.path, file.how.as_str()).as_bytes())?;
@@ -42,7 +42,7 @@ impl Build {
             return Ok(Outcome::Found);
         }
         let waiting = || console.note("another build is at work in generated/; waiting for it");
-        let written = generate::write(&folder, &outputs, &waiting)?;
+        let written = generate::write(&folder, &rulebook, &templates, &waiting)?;
         console.status(&format!(
             "{} guidelines, {} checks, {} projects: {} files written, {} unchanged, {} removed",
             rulebook.guidelines.len(),
@@ -53,12 +53,12 @@ impl Build {
             written.removed
         ));
         if !self.no_html {
-            let fresh = generate::book(&origin, &folder, &outputs, &waiting)?;
+            let fresh = generate::book(&origin, &folder, &rulebook, &templates, &waiting)?;
             let index = folder.join("generated/book/index.html");
             let how = if fresh { "written" } else { "unchanged" };
             console.status(&format!("{}: {how}", index.display()));
         }
-        sources.leave_word(&folder, &outputs, !self.no_html);
+        sources.leave_word(&folder, &written, !self.no_html);
         Ok(Outcome::Clean)
     }
 }

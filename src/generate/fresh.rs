@@ -1,14 +1,15 @@
 //! Whether there is anything to do at all: a build whose sources, program and outputs are those of the last one need
 //! not load or render.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::store;
+use super::folder;
+use super::store::{self, Written, digest};
 use crate::load::Origin;
-use crate::model::Output;
 
 /// Where the last build left word; it is nobody's source and is not committed.
 const NOTE: &str = ".fresh";
@@ -41,15 +42,11 @@ impl Sources {
             && (!book || (lines.next() == Some(BOOK) && folder.join("book/index.html").is_file()))
     }
 
-    /// Leaves word that the outputs were built from these sources. That it cannot be written costs time at the next
-    /// build, and nothing else.
-    pub fn leave_word(&self, root: &Path, outputs: &[Output], book: bool) {
+    /// Leaves word of what was built from these sources. That it cannot be written costs time at the next build, and
+    /// nothing else.
+    pub fn leave_word(&self, root: &Path, written: &Written, book: bool) {
         let Some(hash) = &self.hash else { return };
-        let hashes: Vec<_> = outputs
-            .par_iter()
-            .map(|output| (output.path.clone(), blake3::hash(&output.bytes)))
-            .collect();
-        let text = format!("{hash}\n{}\n{}\n", combined(&hashes), if book { BOOK } else { "" });
+        let text = format!("{hash}\n{}\n{}\n", written.digest, if book { BOOK } else { "" });
         let _ = fs::write(root.join("generated").join(NOTE), text);
     }
 }
@@ -62,36 +59,28 @@ fn sources(origin: &Origin, root: &Path) -> Option<String> {
     }
     // What a build wrote is no source.
     let files = files.par_iter().filter(|file| !file.path.starts_with("generated/"));
-    let mut hashes: Vec<_> =
+    let mut hashes: BTreeMap<_, _> =
         files.map(|file| (file.path.clone(), blake3::hash(&file.bytes))).collect();
     hashes.extend(
-        store::theme_files(root).into_iter().map(|(path, bytes)| (path, blake3::hash(&bytes))),
+        folder::theme_files(root).into_iter().map(|(path, bytes)| (path, blake3::hash(&bytes))),
     );
     // Another program may write other bytes; its size and age tell it apart without reading it.
     let program = std::env::current_exe().and_then(fs::metadata).ok()?;
     let age = program.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
     let identity = format!("{} {} {}", env!("CARGO_PKG_VERSION"), program.len(), age.as_nanos());
-    hashes.push(("rulebook".into(), blake3::hash(identity.as_bytes())));
-    Some(combined(&hashes))
+    hashes.insert("rulebook".into(), blake3::hash(identity.as_bytes()));
+    Some(digest(hashes))
 }
 
 fn on_disk(folder: &Path) -> Option<String> {
     let mut paths: Vec<String> = store::manifest(folder).ok()??.into_iter().collect();
     paths.push(store::MANIFEST.into());
-    let hashes: Option<Vec<_>> = paths
+    let hashes: Option<BTreeMap<_, _>> = paths
         .into_par_iter()
         .map(|path| {
             let hash = blake3::hash(&fs::read(folder.join(&path)).ok()?);
             Some((path, hash))
         })
         .collect();
-    Some(combined(&hashes?))
-}
-
-fn combined(hashes: &[(String, blake3::Hash)]) -> String {
-    let mut all = blake3::Hasher::new();
-    for (path, hash) in hashes {
-        all.update(path.as_bytes()).update(&[0]).update(hash.as_bytes());
-    }
-    all.finalize().to_hex().to_string()
+    Some(digest(hashes?))
 }
