@@ -1,5 +1,6 @@
 //! THE TABLE OF OUTPUTS under generated/: write them, or say which are stale.
 
+pub mod fresh;
 pub mod scaffold;
 pub mod starter;
 mod store;

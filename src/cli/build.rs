@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::{Outcome, Root};
-use crate::generate;
+use crate::generate::{self, fresh::Sources};
 
 /// Write everything under generated/: the guide, the HTML book, checklists, exports, schemas
 #[derive(Debug, Args)]
@@ -20,9 +20,14 @@ pub(super) struct Build {
 impl Build {
     pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
         let folder = root.folder()?;
+        let console = root.console;
+        let sources = Sources::now(&root.origin()?, &folder);
+        if sources.are_built(&folder, !self.no_html && !self.check) {
+            console.status("generated/ is up to date");
+            return Ok(Outcome::Clean);
+        }
         let (origin, rulebook) = root.load()?;
         let outputs = generate::outputs(&rulebook, &generate::templates(&origin)?)?;
-        let console = root.console;
         if self.check {
             let stale = generate::stale(&folder, &outputs)?;
             for file in &stale {
@@ -53,6 +58,7 @@ impl Build {
             let how = if fresh { "written" } else { "unchanged" };
             console.status(&format!("{}: {how}", index.display()));
         }
+        sources.leave_word(&folder, &outputs, !self.no_html);
         Ok(Outcome::Clean)
     }
 }

@@ -36,7 +36,10 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
+        // Changes are told with whole paths, whatever --root looked like.
         let folder = root.folder()?;
+        let folder =
+            folder.canonicalize().with_context(|| format!("cannot find {}", folder.display()))?;
         build(root, &folder)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)

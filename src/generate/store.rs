@@ -5,14 +5,14 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
 
 use crate::model::Output;
 
-const MANIFEST: &str = "manifest.txt";
+pub(super) const MANIFEST: &str = "manifest.txt";
 const HEADER: &str = "# The files below this folder that `rulebook build` writes and removes; all others are left alone.\n";
 const STAGING: &str = ".staging-";
 const KEY: &str = ".rulebook-key";
@@ -126,7 +126,7 @@ pub(super) fn manifest_of(outputs: &[Output]) -> Output {
 }
 
 /// The files that the last build listed; none if no build did.
-fn manifest(folder: &Path) -> Result<Option<BTreeSet<String>>> {
+pub(super) fn manifest(folder: &Path) -> Result<Option<BTreeSet<String>>> {
     let path = folder.join(MANIFEST);
     match fs::read_to_string(&path) {
         Ok(text) => {
@@ -226,19 +226,22 @@ fn cannot_write(path: &Path) -> String {
 pub(super) fn book_key(root: &Path, config: &str, guide: &[Output]) -> String {
     let mut key = blake3::Hasher::new();
     key.update(env!("CARGO_PKG_VERSION").as_bytes()).update(config.as_bytes());
-    let mut theme: Vec<PathBuf> = walkdir::WalkDir::new(root.join("theme"))
-        .into_iter()
-        .filter_map(|entry| Some(entry.ok().filter(|e| e.file_type().is_file())?.into_path()))
-        .collect();
-    theme.sort();
-    for path in theme {
-        key.update(path.to_string_lossy().as_bytes());
-        key.update(&fs::read(&path).unwrap_or_default());
+    for (path, bytes) in theme_files(root) {
+        key.update(path.as_bytes()).update(blake3::hash(&bytes).as_bytes());
     }
     for output in guide {
         key.update(output.path.as_bytes()).update(blake3::hash(&output.bytes).as_bytes());
     }
     key.finalize().to_hex().to_string()
+}
+
+/// The files of a rulebook's theme, sorted by path.
+pub(super) fn theme_files(root: &Path) -> Vec<(String, Vec<u8>)> {
+    let theme = root.join("theme");
+    let paths = files_below(&theme).into_iter();
+    paths
+        .map(|path| (format!("theme/{path}"), fs::read(theme.join(&path)).unwrap_or_default()))
+        .collect()
 }
 
 /// Makes a folder anew beside the old one and puts it in its place in one step; files in the old one that are not

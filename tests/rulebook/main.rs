@@ -4,4 +4,5 @@ mod bad_input;
 mod build;
 mod floors;
 mod repository;
+mod serve;
 mod support;
