@@ -304,6 +304,50 @@ fn not_run_is_never_shown_as_passed() {
 }
 
 #[test]
+fn the_theme_says_what_its_templates_can_use() {
+    let templates = Templates::load(None).expect("templates");
+    guide_of_sample();
+    guide(&Rulebook::default(), &templates).expect("a guide");
+    checklists(&sample(), &templates).expect("checklists");
+    let readme = include_str!("../../theme/README.md");
+    let views = [
+        "SUMMARY.md",
+        "introduction.md",
+        "page.md",
+        "topic.md",
+        "guideline.md",
+        "all-guidelines.md",
+        "what-changed.md",
+        "projects.md",
+        "project.md",
+        "profiles.md",
+        "redirect.html",
+        "checklist.html",
+    ];
+    let mut missing = Vec::new();
+    for view in views {
+        let section =
+            readme.split("\n### ").find(|part| part.starts_with(&format!("`{view}.hbs`")));
+        let section = section.unwrap_or_default();
+        let names = templates::fields::of(view);
+        let names = names.iter().filter(|name| !section.contains(&format!("`{name}`")));
+        missing.extend(names.map(|name| format!("{view}.hbs: `{name}`")));
+    }
+    assert!(missing.is_empty(), "theme/README.md does not list\n{}", missing.join("\n"));
+}
+
+#[test]
+fn a_guideline_and_a_checklist_can_be_read_in_a_terminal() {
+    let (book, templates) = (sample(), Templates::load(None).expect("templates"));
+    let text = explain(&book, &book.guidelines[1], &templates).expect("text");
+    assert!(text.contains("EVT103") && !text.contains(".md"), "{text}");
+    let checklist = Checklist::of_project(&book, &book.projects[&name("nova")]);
+    let beside = Guide::beside("", ".html", &book);
+    let text = checklist::text(&checklist, &beside, &templates).expect("text");
+    assert!(text.contains("Left out: 1"), "{text}");
+}
+
+#[test]
 fn the_same_rulebook_gives_the_same_bytes() {
     let templates = Templates::load(None).expect("templates");
     let make = || {
