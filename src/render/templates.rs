@@ -117,8 +117,9 @@ impl Shelf {
             next: "report this as a bug of rulebook".to_owned(),
             ..Mistake::default()
         })?;
-        let context =
-            handlebars::Context::wraps(value).map_err(|error| self.told(stem, &error, None))?;
+        // `Context::wraps` would copy the whole value once more.
+        let mut context = handlebars::Context::null();
+        *context.data_mut() = value;
         self.registry
             .render_with_context(stem, &context)
             .map_err(|error| self.told(stem, &error, Some(context.data())))
