@@ -55,12 +55,14 @@ fn exports(rulebook: &Rulebook) -> Vec<Output> {
     files.map(|file| Output { path: format!("exports/{}", file.path), ..file }).collect()
 }
 
-/// Everything that a build writes, but for the HTML book: in memory, sorted by path.
+/// Everything that a build writes, but for the HTML book: in memory, sorted by path, with the
+/// manifest that lists them at the end.
 pub fn outputs(rulebook: &Rulebook, templates: &Templates) -> Result<Vec<Output>> {
     let made: Result<Vec<Vec<Output>>> =
         FAMILIES.par_iter().map(|family| (family.make)(rulebook, templates)).collect();
     let mut outputs: Vec<Output> = made?.into_iter().flatten().collect();
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    outputs.push(store::manifest_of(&outputs));
     Ok(outputs)
 }
 

@@ -1,54 +1,65 @@
-//! stub
-use crate::model::{Output, Rulebook};
-use std::path::Path;
-/// x
-#[derive(Debug)]
-pub struct Templates;
-impl Templates {
-    /// x
-    pub fn render(&self, _: &str, _: &impl serde::Serialize) -> anyhow::Result<String> {
-        Ok(String::new())
-    }
-    /// x
-    pub fn load(_: Option<&Path>) -> anyhow::Result<Self> {
-        Ok(Self)
-    }
-}
-/// x
-pub fn guide(_: &Rulebook, _: &Templates) -> anyhow::Result<Vec<Output>> {
-    Ok(vec![])
-}
-/// x
-pub fn checklists(_: &Rulebook, _: &Templates) -> anyhow::Result<Vec<Output>> {
-    Ok(vec![])
-}
-/// x
-pub fn book(_: &Path, _: &str, _: &[Output], _: &Path) -> anyhow::Result<()> {
-    Ok(())
+//! What people read: the guide, the checklists, and the guide as an HTML book.
+//!
+//! Every text is made by a template of theme/templates/ from a view: a struct of its own whose names stay when the
+//! model changes. theme/README.md lists the views.
+
+mod book;
+pub mod checklist;
+mod escape;
+mod guide;
+mod site;
+mod templates;
+
+#[cfg(test)]
+mod tests;
+
+use rayon::prelude::*;
+
+pub use book::book;
+pub use templates::{Mistake, Templates};
+
+use crate::model::{Checklist, Guideline, Output, Rulebook};
+use checklist::Guide;
+
+/// The Markdown of the guide, with all that belongs to it, as files below `guide/`.
+///
+/// # Errors
+/// If a template asks for something that is not there, or two pages would have one name.
+pub fn guide(rulebook: &Rulebook, templates: &Templates) -> anyhow::Result<Vec<Output>> {
+    guide::outputs(rulebook, templates)
 }
 
-/// x
-pub fn explain(_: &Rulebook, _: &crate::model::Guideline, _: &Templates) -> anyhow::Result<String> {
-    Ok(String::new())
+/// A guideline as it is read in a terminal: Markdown without links into the guide.
+///
+/// # Errors
+/// If the template `explain.md.hbs` asks for something that is not there.
+pub fn explain(
+    rulebook: &Rulebook,
+    guideline: &Guideline,
+    templates: &Templates,
+) -> anyhow::Result<String> {
+    Ok(guide::explain(rulebook, guideline, templates)?)
 }
-/// x
-pub mod checklist {
-    use super::*;
-    use crate::model::Checklist;
-    /// x
-    pub fn markdown(_: &Rulebook, _: &Checklist<'_>, _: &Templates) -> anyhow::Result<String> {
-        Ok(String::new())
-    }
-    /// x
-    pub fn html(_: &Rulebook, _: &Checklist<'_>, _: &Templates) -> anyhow::Result<String> {
-        Ok(String::new())
-    }
-    /// x
-    pub fn text(_: &Rulebook, _: &Checklist<'_>, _: &Templates) -> anyhow::Result<String> {
-        Ok(String::new())
-    }
-    /// x
-    pub fn json(_: &Rulebook, _: &Checklist<'_>) -> anyhow::Result<String> {
-        Ok(String::new())
-    }
+
+/// The checklists of all projects in Markdown, HTML and JSON, as files below `checklists/`.
+///
+/// # Errors
+/// If a template asks for something that is not there.
+pub fn checklists(rulebook: &Rulebook, templates: &Templates) -> anyhow::Result<Vec<Output>> {
+    let projects: Vec<_> = rulebook.projects.values().collect();
+    let source = Guide::beside("../guide/", ".md", rulebook);
+    let pages = Guide::beside("../book/", ".html", rulebook);
+    let made: anyhow::Result<Vec<_>> = projects
+        .par_iter()
+        .map(|project| {
+            let checklist = Checklist::of_project(rulebook, project);
+            let path = |ending| format!("checklists/{}.{ending}", project.name);
+            Ok([
+                Output::text(path("md"), checklist::markdown(&checklist, &source, templates)?),
+                Output::text(path("html"), checklist::html(&checklist, &pages, templates)?),
+                Output::json(path("json"), &checklist::json(&checklist, &pages)),
+            ])
+        })
+        .collect();
+    Ok(made?.into_iter().flatten().collect())
 }

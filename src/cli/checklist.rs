@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use super::{Outcome, Root};
 use crate::generate;
 use crate::model::{self, Project, Rulebook};
-use crate::render;
+use crate::render::checklist::{self, Guide};
 
 /// Print what a project has to answer
 #[derive(Debug, Args)]
@@ -33,11 +33,13 @@ impl Checklist {
         let project = self.project(&rulebook)?;
         let list = model::Checklist::of_project(&rulebook, project);
         let templates = generate::templates(&origin)?;
+        let source = Guide::beside("generated/guide/", ".md", &rulebook);
+        let pages = Guide::beside("generated/book/", ".html", &rulebook);
         let text = match self.format {
-            Format::Markdown => render::checklist::markdown(&rulebook, &list, &templates)?,
-            Format::Html => render::checklist::html(&rulebook, &list, &templates)?,
-            Format::Json => render::checklist::json(&rulebook, &list)?,
-            Format::Text => render::checklist::text(&rulebook, &list, &templates)?,
+            Format::Markdown => checklist::markdown(&list, &source, &templates)?,
+            Format::Html => checklist::html(&list, &pages, &templates)?,
+            Format::Json => serde_json::to_string_pretty(&checklist::json(&list, &pages))? + "\n",
+            Format::Text => checklist::text(&list, &pages, &templates)?,
         };
         root.console.data(text.as_bytes())?;
         Ok(Outcome::Clean)

@@ -62,8 +62,7 @@ impl Staleness {
 /// Says what is stale, sorted by path.
 pub(super) fn stale(folder: &Path, outputs: &[Output]) -> Result<Vec<Stale>> {
     let listed = manifest(folder)?.unwrap_or_default();
-    let with_manifest = with_manifest(outputs);
-    let mut found: Vec<Stale> = with_manifest
+    let mut found: Vec<Stale> = outputs
         .par_iter()
         .filter_map(|output| match fs::read(folder.join(&output.path)) {
             Ok(bytes) if bytes == output.bytes => None,
@@ -82,8 +81,7 @@ pub(super) fn write(folder: &Path, outputs: &[Output], waiting: &dyn Fn()) -> Re
     let _lock = lock(folder, waiting)?;
     remove_leftovers(folder)?;
     let listed = manifest(folder)?;
-    let outputs_and_manifest = with_manifest(outputs);
-    let changed: Vec<&Output> = outputs_and_manifest
+    let changed: Vec<&Output> = outputs
         .par_iter()
         .filter(|output| fs::read(folder.join(&output.path)).ok().as_deref() != Some(&output.bytes))
         .collect();
@@ -108,8 +106,8 @@ pub(super) fn write(folder: &Path, outputs: &[Output], waiting: &dyn Fn()) -> Re
     for path in &obsolete {
         remove(folder, path)?;
     }
-    let written = changed.iter().filter(|output| output.path != MANIFEST).count();
-    Ok(Written { written, unchanged: outputs.len() - written, removed: existing })
+    let unchanged = outputs.len() - changed.len();
+    Ok(Written { written: changed.len(), unchanged, removed: existing })
 }
 
 /// Writes the bytes of all changed files, so that a full disk is met before anything of the old output is touched.
@@ -121,12 +119,10 @@ fn stage(staging: &Path, changed: &[&Output]) -> Result<()> {
     })
 }
 
-/// The outputs and the manifest that lists them.
-fn with_manifest(outputs: &[Output]) -> Vec<Output> {
-    let mut all = outputs.to_vec();
+/// The manifest that lists the outputs, as one more of them.
+pub(super) fn manifest_of(outputs: &[Output]) -> Output {
     let lines: String = outputs.iter().map(|output| format!("{}\n", output.path)).collect();
-    all.push(Output::text(MANIFEST, format!("{HEADER}{lines}")));
-    all
+    Output::text(MANIFEST, format!("{HEADER}{lines}"))
 }
 
 /// The files that the last build listed; none if no build did.

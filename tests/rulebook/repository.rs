@@ -50,8 +50,8 @@ fn files_of(root: &Path, globs: &[&str]) -> Vec<std::path::PathBuf> {
     let set = |wanted: bool| {
         let mut set = globset::GlobSetBuilder::new();
         for glob in globs.iter().filter(|glob| glob.starts_with('!') != wanted) {
-            let glob =
-                globset::GlobBuilder::new(glob.trim_start_matches('!')).literal_separator(true);
+            let mut glob = globset::GlobBuilder::new(glob.trim_start_matches('!'));
+            glob.literal_separator(true);
             set.add(glob.build().expect("a glob"));
         }
         set.build().expect("globs")

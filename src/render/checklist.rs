@@ -1,0 +1,74 @@
+//! A checklist for people and for programs: Markdown, HTML with boxes that remember, JSON.
+
+mod view;
+pub mod wire;
+
+use super::templates::{Mistake, Templates};
+use crate::model::{Checklist, Guideline, Rulebook};
+
+/// Where the pages of the guide are, seen from a checklist.
+#[derive(Debug, Clone)]
+pub struct Guide {
+    base: String,
+    ending: &'static str,
+}
+
+impl Guide {
+    /// Beside the checklist: `base` leads there, such as `../guide/`, and pages end in `.md` or `.html`.
+    ///
+    /// HTML pages are linked where they are published, if the rulebook says where that is.
+    pub fn beside(base: &str, ending: &'static str, book: &Rulebook) -> Self {
+        let published = book.settings.url.as_ref().filter(|_| ending == ".html");
+        let base = match published {
+            Some(url) => format!("{}/", url.trim_end_matches('/')),
+            None => base.to_owned(),
+        };
+        Self { base, ending }
+    }
+
+    /// The page of a guideline.
+    fn url(&self, guideline: &Guideline) -> String {
+        format!("{}{}{}", self.base, guideline.name, self.ending)
+    }
+}
+
+/// A checklist as Markdown, with a box for each item.
+///
+/// # Errors
+/// If the template `checklist.md.hbs` asks for something that is not there.
+pub fn markdown(
+    checklist: &Checklist<'_>,
+    guide: &Guide,
+    templates: &Templates,
+) -> Result<String, Mistake> {
+    templates.render("checklist.md", &view::View::of(checklist, guide))
+}
+
+/// A checklist as an HTML page that stands alone; its boxes remember.
+///
+/// # Errors
+/// If the template `checklist.html.hbs` asks for something that is not there.
+pub fn html(
+    checklist: &Checklist<'_>,
+    guide: &Guide,
+    templates: &Templates,
+) -> Result<String, Mistake> {
+    templates.render("checklist.html", &view::View::of(checklist, guide))
+}
+
+/// A checklist as plain text.
+///
+/// # Errors
+/// If the template `checklist.text.hbs` asks for something that is not there.
+pub fn text(
+    checklist: &Checklist<'_>,
+    guide: &Guide,
+    templates: &Templates,
+) -> Result<String, Mistake> {
+    templates.render("checklist.text", &view::View::of(checklist, guide))
+}
+
+/// A checklist for programs.
+pub fn json<'a>(checklist: &'a Checklist<'a>, guide: &Guide) -> wire::Checklist<'a> {
+    wire::Checklist::of(checklist, guide)
+}

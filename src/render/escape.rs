@@ -1,0 +1,164 @@
+//! Text of one kind inside text of another: a line in Markdown, a table's cell, a block of code, HTML.
+
+use std::fmt::Write as _;
+
+/// A piece of a line in which only `code` is marked up.
+enum Piece<'a> {
+    /// Words.
+    Words(&'a str),
+    /// Code, with its backticks and without.
+    Code(&'a str, &'a str),
+}
+
+/// Cuts a line into words and code, as CommonMark does: code ends at a run of backticks as long as the one before it.
+fn pieces(line: &str) -> Vec<Piece<'_>> {
+    let run = |text: &str| text.bytes().take_while(|byte| *byte == b'`').count();
+    let mut pieces = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(found) = line[at..].find('`') {
+        let open = at + found;
+        let ticks = run(&line[open..]);
+        let inside = open + ticks;
+        let mut close = inside;
+        let end = loop {
+            let Some(found) = line[close..].find('`') else { break None };
+            let length = run(&line[close + found..]);
+            close += found + length;
+            if length == ticks {
+                break Some(close - ticks);
+            }
+        };
+        at = match end {
+            None => inside,
+            Some(end) => {
+                pieces.push(Piece::Words(&line[from..open]));
+                let close = end + ticks;
+                pieces.push(Piece::Code(&line[open..close], line[inside..end].trim()));
+                from = close;
+                close
+            }
+        };
+    }
+    pieces.push(Piece::Words(&line[from..]));
+    pieces
+}
+
+/// A line as Markdown that shows it as it is, except that `code` stays code.
+pub(crate) fn inline(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for piece in pieces(line) {
+        match piece {
+            Piece::Code(whole, _) => out.push_str(whole),
+            Piece::Words(words) => markdown_words(words, &mut out),
+        }
+    }
+    out
+}
+
+fn markdown_words(words: &str, out: &mut String) {
+    let mut before = ' ';
+    let mut rest = words.chars().peekable();
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied().unwrap_or(' ');
+        let special = match c {
+            '\\' | '*' | '[' | ']' | '<' | '`' | '~' => true,
+            // Inside a word an underscore means nothing, and names of functions stay legible.
+            '_' => !(before.is_alphanumeric() && next.is_alphanumeric()),
+            '&' => next.is_ascii_alphabetic() || next == '#',
+            '#' | '>' => out.is_empty(),
+            _ => false,
+        };
+        if special {
+            out.push('\\');
+        }
+        out.push(if matches!(c, '\n' | '\r') { ' ' } else { c });
+        before = c;
+    }
+}
+
+/// A line as a cell of a Markdown table: like [`inline`], and no bar in it ends the cell.
+pub(crate) fn cell(line: &str) -> String {
+    inline(line).replace('|', "\\|")
+}
+
+/// Code as a fenced block of Markdown whose fence no run of backticks in the code ends.
+pub(crate) fn fence(code: &str, language: &str) -> String {
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(3.max(longest + 1));
+    let end = if code.is_empty() || code.ends_with('\n') { "" } else { "\n" };
+    format!("{fence}{language}\n{code}{end}{fence}")
+}
+
+/// A line without its backticks.
+pub(crate) fn plain(line: &str) -> String {
+    pieces(line)
+        .iter()
+        .map(|piece| match piece {
+            Piece::Words(text) | Piece::Code(_, text) => *text,
+        })
+        .collect()
+}
+
+/// A line as HTML, `code` as an element.
+pub(crate) fn html_inline(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for piece in pieces(line) {
+        // Writing to a String does not fail.
+        let _ = match piece {
+            Piece::Words(text) => write!(out, "{}", html(text)),
+            Piece::Code(_, text) => write!(out, "<code>{}</code>", html(text)),
+        };
+    }
+    out
+}
+
+/// Text as HTML, in an element or in an attribute.
+pub(crate) fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_shows_what_its_author_wrote() {
+        assert_eq!(
+            inline("`sleep(0)` is *not* a yield_point_"),
+            "`sleep(0)` is \\*not\\* a yield_point\\_"
+        );
+        assert_eq!(inline("x < y & [z] &amp;"), "x \\< y & \\[z\\] \\&amp;");
+        assert_eq!(inline("# no heading"), "\\# no heading");
+        assert_eq!(inline("one ` tick"), "one \\` tick");
+        assert_eq!(inline("``a ` b`` and `*`"), "``a ` b`` and `*`");
+    }
+
+    #[test]
+    fn a_bar_does_not_end_a_cell_not_even_in_code() {
+        assert_eq!(cell("`a|b` or c|d"), "`a\\|b` or c\\|d");
+        assert_eq!(cell("two\nlines"), "two lines");
+    }
+
+    #[test]
+    fn a_fence_is_longer_than_what_it_holds() {
+        assert_eq!(fence("x = 1", "python"), "```python\nx = 1\n```");
+        assert_eq!(fence("```\n````\n", ""), "`````\n```\n````\n`````");
+    }
+
+    #[test]
+    fn html_keeps_code_and_nothing_else() {
+        assert_eq!(html_inline("`a<b` & \"c\""), "<code>a&lt;b</code> &amp; &quot;c&quot;");
+        assert_eq!(plain("Use `x` now"), "Use x now");
+    }
+}

@@ -1,0 +1,77 @@
+use std::fs;
+
+use serde_json::json;
+
+use super::*;
+
+/// The templates that the program carries, and over them one file of a theme.
+fn with(name: &str, text: &str) -> anyhow::Result<Templates> {
+    let theme = tempfile::tempdir().expect("a folder");
+    fs::create_dir(theme.path().join("templates")).expect("a folder");
+    fs::write(theme.path().join("templates").join(name), text).expect("a file");
+    Templates::load(Some(theme.path()))
+}
+
+fn message(name: &str, text: &str) -> String {
+    let view = json!({"title": "A *title*", "guidelines": [{"level": "must"}]});
+    match with(name, text) {
+        Err(error) => format!("{error:#}"),
+        Ok(templates) => match templates.render(name.trim_end_matches(".hbs"), &view) {
+            Err(mistake) => mistake.to_string(),
+            Ok(text) => text,
+        },
+    }
+}
+
+#[test]
+fn the_templates_of_the_program_load() {
+    Templates::load(None).expect("no mistake");
+}
+
+#[test]
+fn markdown_is_not_escaped_and_html_is() {
+    assert_eq!(message("x.md.hbs", "{{title}} <> {{inline title}}"), "A *title* <> A \\*title\\*");
+    assert_eq!(
+        message("x.html.hbs", "{{title}}{{#each guidelines}}<{{level}}>{{/each}}"),
+        "A *title*<must>"
+    );
+}
+
+#[test]
+fn unknown_files_become_partials() {
+    let theme = tempfile::tempdir().expect("a folder");
+    fs::create_dir(theme.path().join("templates")).expect("a folder");
+    for (name, text) in
+        [("x.md.hbs", "{{> mine}} {{> both}}"), ("mine.md.hbs", "M"), ("both.hbs", "B")]
+    {
+        fs::write(theme.path().join("templates").join(name), text).expect("a file");
+    }
+    let templates = Templates::load(Some(theme.path())).expect("no mistake");
+    assert_eq!(templates.render("x.md", &json!({})).expect("no mistake"), "M B");
+}
+
+#[test]
+fn mistakes_name_the_file_the_line_and_the_next_step() {
+    let told = [
+        ("a missing variable", message("x.md.hbs", "# Title\n\n{{titel}}\n")),
+        (
+            "a missing variable in a list",
+            message("x.md.hbs", "{{#each guidelines}}\n- {{levle}}\n{{/each}}"),
+        ),
+        ("a missing list", message("x.md.hbs", "{{#each guidlines}}{{/each}}")),
+        ("a missing partial", message("x.md.hbs", "a\n  {{> edlit}}\n")),
+        ("a missing helper", message("x.md.hbs", "a\n{{inlin title}}\n")),
+        ("an open block", message("x.md.hbs", "{{#if title}}\n{{#each guidelines}}\n{{/each}}\n")),
+        (
+            "blocks that cross",
+            message("x.md.hbs", "{{#if title}}\n{{#each guidelines}}\n{{/if}}\n{{/each}}\n"),
+        ),
+        ("a block that was never opened", message("x.md.hbs", "text\n{{/if}}\n")),
+        ("an open tag", message("x.md.hbs", "text\n{{title\n")),
+        ("nonsense", message("x.md.hbs", "text\n{{title 'x}}\n")),
+        ("a missing variable in HTML", message("x.html.hbs", "<p>{{nothing_like_it}}")),
+    ];
+    let told: Vec<String> =
+        told.iter().map(|(what, message)| format!("{what}\n    {message}")).collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
