@@ -18,8 +18,8 @@ pub(super) const REPORTER: Reporter = Reporter {
 
 /// More lines than this are not shown of one finding.
 const LINES: usize = 6;
-/// More characters than this are not shown before and after a place; a terminal has fewer.
-const AROUND: usize = 120;
+/// A line with more characters than this is not shown whole.
+const WIDE: usize = 1000;
 /// More things that could not be looked at are only counted, unless the user wants to see all.
 const MISSED: usize = 20;
 
@@ -59,17 +59,21 @@ fn drawn(view: &View<'_>, finding: &Finding, lines: Option<&Lines<'_>>) -> Strin
         title = title.id_url(printable(url));
     }
     let path = printable(&finding.path);
+    let Place { line, column } = finding.start;
+    let origin = || Origin::path(path.clone()).line(line).char_column(column);
     let mut group = Group::with_title(title);
     group = match lines.and_then(|lines| Excerpt::of(finding, lines)) {
         Some(excerpt) => {
             let mark = AnnotationKind::Primary.span(excerpt.from..excerpt.to);
-            let snippet = Snippet::source(excerpt.text).line_start(finding.start.line).path(path);
-            group.element(snippet.annotation(mark))
+            let snippet = Snippet::source(excerpt.text).line_start(line).annotation(mark);
+            // The renderer counts columns in the excerpt, which need not begin where the line does.
+            if excerpt.cut {
+                group.element(origin()).element(snippet)
+            } else {
+                group.element(snippet.path(path))
+            }
         }
-        None => {
-            let Place { line, column } = finding.start;
-            group.element(Origin::path(path).line(line).char_column(column))
-        }
+        None => group.element(origin()),
     };
     if !finding.chain.is_empty() {
         group = group.element(Level::NOTE.message(chain(finding)));
@@ -96,7 +100,7 @@ fn level(level: model::Level) -> Level<'static> {
 fn chain(finding: &Finding) -> String {
     let mut lines = "what leads to it:".to_owned();
     for step in &finding.chain {
-        let text: String = code(&step.text).replace('\t', " ").chars().take(AROUND).collect();
+        let text: String = code(&step.text).replace('\t', " ").chars().take(120).collect();
         let _ = write!(lines, "\n  {}:{}: {text}", printable(&step.path), step.line);
     }
     lines
@@ -120,11 +124,14 @@ fn standing(finding: &Finding) -> Option<String> {
     }
 }
 
-/// The lines of a finding, safe to show, with the byte range to mark.
+/// The lines of a finding, safe to show.
 struct Excerpt {
     text: String,
+    /// The byte offsets of what to mark.
     from: usize,
     to: usize,
+    /// Whether the first line lacks its beginning.
+    cut: bool,
 }
 
 impl Excerpt {
@@ -134,45 +141,31 @@ impl Excerpt {
         if start.line > lines.count() {
             return None;
         }
-        let (first, from) = clipped(lines.line(start.line), start.column - 1);
-        let last = end.line.min(lines.count());
-        if last <= start.line || last - start.line >= LINES {
-            // One line, or too many: mark the first, to its end if it goes on.
-            let length = if last > start.line {
-                usize::MAX
-            } else {
-                end.column.saturating_sub(start.column)
-            };
-            let to = first[from..]
-                .char_indices()
-                .nth(length.max(1))
-                .map_or(first.trim_end().len(), |(at, _)| from + at);
-            return Some(Self { to: to.max(from), from, text: first });
-        }
-        let mut text = first;
-        for line in start.line + 1..=last {
-            text.push('\n');
-            let column = if line == last { end.column - 1 } else { 0 };
-            let shown: String =
-                code(lines.line(line)).chars().take(column.max(2 * AROUND)).collect();
-            text.push_str(&shown);
-        }
-        let begin = text.rfind('\n').map_or(0, |at| at + 1);
-        let to = text[begin..]
-            .char_indices()
-            .nth(end.column - 1)
-            .map_or(text.len(), |(at, _)| begin + at);
-        Some(Self { text, from, to })
+        // Nobody reads a line of a megabyte: the renderer trims to the terminal, and this bounds its work.
+        let skipped = if start.column > WIDE { start.column - WIDE / 2 } else { 0 };
+        let part: String = lines.line(start.line).chars().skip(skipped).take(2 * WIDE).collect();
+        let mut text = code(&part);
+        let from = offset(&text, start.column - 1 - skipped);
+        let last = end.line.clamp(start.line, lines.count());
+        let to = if last == start.line && end.line == start.line {
+            offset(&text, end.column.max(start.column + 1) - 1 - skipped)
+        } else if last - start.line >= LINES {
+            text.trim_end().len()
+        } else {
+            for line in start.line + 1..=last {
+                text.push('\n');
+                text.extend(code(lines.line(line)).chars().take(WIDE));
+            }
+            let begin = text.rfind('\n').map_or(0, |at| at + 1);
+            begin + offset(&text[begin..], end.column - 1)
+        };
+        Some(Self { text, from, to: to.max(from), cut: skipped > 0 })
     }
 }
 
-/// The part of a line around a character, safe to show, and the byte offset of that character in it.
-fn clipped(line: &str, at: usize) -> (String, usize) {
-    let skipped = at.saturating_sub(AROUND);
-    let text: String = line.chars().skip(skipped).take(3 * AROUND).collect();
-    let text = code(&text);
-    let offset = text.char_indices().nth(at - skipped).map_or(text.len(), |(offset, _)| offset);
-    (text, offset)
+/// The byte offset of a character in a text, clamped to the text.
+fn offset(text: &str, at: usize) -> usize {
+    text.char_indices().nth(at).map_or(text.len(), |(offset, _)| offset)
 }
 
 /// What could not be looked at.
