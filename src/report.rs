@@ -1,9 +1,17 @@
 //! From findings to text, JSON and the formats of other tools. One file per format.
 
 mod concise;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
 mod plain;
+mod rdjson;
+mod sarif;
 mod text;
+mod zuul;
+
+use serde_json::Value;
 
 use crate::model::finding::Finding;
 use crate::model::{Output, Report, Rulebook, Standing};
@@ -20,7 +28,17 @@ pub struct Reporter {
 }
 
 /// THE TABLE OF REPORTERS. The first is what people get who do not ask for another.
-pub const REPORTERS: &[Reporter] = &[text::REPORTER, concise::REPORTER, json::REPORTER];
+pub const REPORTERS: &[Reporter] = &[
+    text::REPORTER,
+    concise::REPORTER,
+    json::REPORTER,
+    sarif::REPORTER,
+    rdjson::REPORTER,
+    gitlab::REPORTER,
+    github::REPORTER,
+    junit::REPORTER,
+    zuul::REPORTER,
+];
 
 /// The reporter of a name.
 pub fn reporter(name: &str) -> Option<&'static Reporter> {
@@ -65,10 +83,20 @@ impl<'a> View<'a> {
         self.report.open().filter(|finding| finding.standing == Standing::Existing).count()
     }
 
+    /// Where the guide is published.
+    fn guide(&self) -> Option<&'a str> {
+        self.rulebook.settings.url.as_deref()
+    }
+
     /// Where the guide explains a finding's guideline; absent where the guide is not published or does not know it.
     fn url(&self, finding: &Finding) -> Option<String> {
-        self.rulebook.settings.url.as_ref()?;
+        self.guide()?;
         let guideline = self.rulebook.guideline(finding.guideline.as_str())?;
         Some(self.rulebook.url_of(&format!("{}.html", guideline.id)))
     }
+}
+
+/// A JSON document, indented, with a line ending at its end.
+fn pretty(value: &Value) -> Vec<u8> {
+    Output::json("", value).bytes
 }
