@@ -25,4 +25,5 @@ pub mod load;
 pub mod model;
 pub mod python;
 pub mod render;
+pub mod report;
 pub mod source;

@@ -3,5 +3,6 @@
 mod bad_input;
 mod build;
 mod floors;
+mod report;
 mod repository;
 mod support;
