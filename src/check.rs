@@ -39,6 +39,14 @@ pub use baseline::{Baseline, Update};
 /// Code nests deeply where people do not write it; most of what walks it grows the stack by itself, this is for the rest.
 const STACK: usize = 16 << 20;
 
+/// What the names of worker threads begin with.
+const WORKER: &str = "check ";
+
+/// Whether a thread of this name looks at files, so that a panic of it is caught and told in the report.
+pub fn is_worker(name: Option<&str>) -> bool {
+    name.is_some_and(|name| name.starts_with(WORKER))
+}
+
 /// What is to be checked, and how.
 #[derive(Debug)]
 pub struct Request<'a> {
@@ -93,6 +101,12 @@ impl Checked {
         Baseline::updated(old, &self.found, &self.scope, grow)
     }
 
+    /// Takes what a baseline lists as known.
+    pub fn accept(&mut self, baseline: &Baseline) {
+        baseline.mark(&mut self.found);
+        self.finish();
+    }
+
     /// Whether there is something to be dealt with.
     pub fn has_new(&self) -> bool {
         self.report.findings.iter().any(|finding| finding.standing == Standing::New)
@@ -105,7 +119,7 @@ pub fn run(rulebook: &Rulebook, request: &Request<'_>) -> Result<Checked> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(request.threads)
         .stack_size(STACK)
-        .thread_name(|at| format!("check {at}"))
+        .thread_name(|at| format!("{WORKER}{at}"))
         .build()
         .context("cannot start threads")?;
     let (trees, base) = tree::trees(rulebook, request.paths, request.project)?;
@@ -135,9 +149,15 @@ pub fn run(rulebook: &Rulebook, request: &Request<'_>) -> Result<Checked> {
 }
 
 impl Checked {
-    fn add_tree(&mut self, rulebook: &Rulebook, request: &Request<'_>, tree: &Tree<'_>) -> Result<()> {
+    fn add_tree(
+        &mut self,
+        rulebook: &Rulebook,
+        request: &Request<'_>,
+        tree: &Tree<'_>,
+    ) -> Result<()> {
         let plan = Plan::of_tree(rulebook, tree, request.select);
-        let bases = Bases { root: &tree.root, shown: &self.base };
+        let base = self.base.clone();
+        let bases = Bases { root: &tree.root, shown: &base };
         let change = request.diff.map(|range| Change::read(&tree.root, range)).transpose()?;
         let (mut files, not_run) = match &change {
             Some(change) => (changed(change, tree, bases), Vec::new()),
@@ -166,7 +186,9 @@ impl Checked {
         self.found.append(&mut found);
         let parts = tree.given.iter().map(|given| walk::relative(&tree.root, given));
         self.scope.paths.extend(parts);
-        self.scope.not_run.extend(plan.guidelines.difference(&plan.complete).map(|id| (*id).clone()));
+        self.scope
+            .not_run
+            .extend(plan.guidelines.difference(&plan.complete).map(|id| (*id).clone()));
         Ok(())
     }
 
@@ -186,10 +208,11 @@ impl Checked {
         let mut told: BTreeMap<String, Vec<Told<'p, 'r>>> = BTreeMap::new();
         for (planned, result) in results {
             match result {
-                Ok(places) => places
-                    .into_iter()
-                    .filter(|place| tree.has(place.rooted()))
-                    .for_each(|place| told.entry(place.rooted().to_owned()).or_default().push(place)),
+                Ok(places) => {
+                    places.into_iter().filter(|place| tree.has(place.rooted())).for_each(|place| {
+                        told.entry(place.rooted().to_owned()).or_default().push(place)
+                    })
+                }
                 Err(reason) => self.report.not_run.push(planned.not_run(reason)),
             }
         }
@@ -222,11 +245,19 @@ impl Checked {
     fn finish(&mut self) {
         self.found.sort_by(|one, other| {
             let (a, b) = (&one.finding, &other.finding);
-            (&a.path, a.start, &a.guideline, a.end, &a.check, &a.message)
-                .cmp(&(&b.path, b.start, &b.guideline, b.end, &b.check, &b.message))
+            (&a.path, a.start, &a.guideline, a.end, &a.check, &a.message).cmp(&(
+                &b.path,
+                b.start,
+                &b.guideline,
+                b.end,
+                &b.check,
+                &b.message,
+            ))
         });
         self.report.findings = self.found.iter().map(|found| found.finding.clone()).collect();
-        self.report.not_run.sort_by(|a, b| (&a.path, &a.check, &a.reason).cmp(&(&b.path, &b.check, &b.reason)));
+        self.report
+            .not_run
+            .sort_by(|a, b| (&a.path, &a.check, &a.reason).cmp(&(&b.path, &b.check, &b.reason)));
         self.report.not_run.dedup();
         self.notes.sort();
     }
@@ -248,9 +279,8 @@ fn listed(tree: &Tree<'_>, bases: Bases<'_>) -> (Vec<File>, Vec<NotRun>) {
 /// The files of a tree that a change touched. Links and folders (other repositories) are none.
 fn changed(change: &Change, tree: &Tree<'_>, bases: Bases<'_>) -> Vec<File> {
     let here = change.files.keys().filter(|path| path.starts_with(&tree.root));
-    let regular = here.filter(|path| {
-        std::fs::symlink_metadata(path).is_ok_and(|known| known.is_file())
-    });
+    let regular =
+        here.filter(|path| std::fs::symlink_metadata(path).is_ok_and(|known| known.is_file()));
     let files = regular.map(|path| bases.file(path.clone(), FileKind::of(path)));
     files.filter(|file| tree.has(&file.rooted)).collect()
 }

@@ -47,7 +47,10 @@ impl Scope {
     fn has(&self, entry: &Entry) -> bool {
         let below = |path: &String| {
             path == "."
-                || entry.path.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                || entry
+                    .path
+                    .strip_prefix(path.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         self.paths.iter().any(below)
             && (self.select.is_empty() || self.select.contains(&entry.guideline))
@@ -74,7 +77,9 @@ impl Baseline {
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error).with_context(|| format!("cannot read the baseline {shown}")),
+            Err(error) => {
+                return Err(error).with_context(|| format!("cannot read the baseline {shown}"));
+            }
         };
         let baseline: Self = serde_json::from_slice(&bytes)
             .with_context(|| format!("{shown} is no baseline that `--update-baseline` wrote"))?;
@@ -112,7 +117,8 @@ impl Baseline {
 
     /// Tells the findings that are known from those that are new.
     pub(super) fn mark(&self, found: &mut [Found]) {
-        let known: BTreeSet<_> = self.findings.iter().map(|entry| entry.fingerprint.as_str()).collect();
+        let known: BTreeSet<_> =
+            self.findings.iter().map(|entry| entry.fingerprint.as_str()).collect();
         for found in found.iter_mut().map(|found| &mut found.finding) {
             if found.standing == Standing::New && known.contains(found.fingerprint.as_str()) {
                 found.standing = Standing::Existing;
@@ -121,8 +127,14 @@ impl Baseline {
     }
 
     /// The baseline after a run: without what is gone and, where it may grow, with what is new.
-    pub(super) fn updated(old: Option<&Self>, found: &[Found], scope: &Scope, grow: bool) -> Update {
-        let open = found.iter().filter(|found| !matches!(found.finding.standing, Standing::Waived(_)));
+    pub(super) fn updated(
+        old: Option<&Self>,
+        found: &[Found],
+        scope: &Scope,
+        grow: bool,
+    ) -> Update {
+        let open =
+            found.iter().filter(|found| !matches!(found.finding.standing, Standing::Waived(_)));
         let now: BTreeSet<Entry> = open
             .map(|found| Entry {
                 path: found.rooted.clone(),

@@ -69,8 +69,10 @@ pub(super) fn run<'p, 'r>(
     files: &[File],
 ) -> Result<Vec<Told<'p, 'r>>, String> {
     let Way::Command(command) = planned.way else { return Ok(Vec::new()) };
-    let wanted: Vec<&File> =
-        files.iter().filter(|file| command.files.allows(|glob| glob.is_match(&file.rooted))).collect();
+    let wanted: Vec<&File> = files
+        .iter()
+        .filter(|file| command.files.allows(|glob| glob.is_match(&file.rooted)))
+        .collect();
     if !command.files.is_empty() && wanted.is_empty() {
         return Ok(Vec::new());
     }
@@ -153,7 +155,8 @@ impl Running {
             return Ok(written);
         }
         let complaint = stderr.and_then(|pipe| pipe.recv_timeout(Duration::from_secs(1)).ok());
-        let complaint = String::from_utf8_lossy(complaint.as_deref().unwrap_or_default()).into_owned();
+        let complaint =
+            String::from_utf8_lossy(complaint.as_deref().unwrap_or_default()).into_owned();
         let last = complaint.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("").trim();
         let how = match status.code() {
             Some(code) => format!("it ended with exit code {code}"),

@@ -132,7 +132,9 @@ impl Comments {
             };
             match &allowed.says {
                 Err(why) => add(Upkeep::Unreadable, why.clone()),
-                Ok(says) => says.upkeep(plan, today, whole).into_iter().for_each(|(u, m)| add(u, m)),
+                Ok(says) => {
+                    says.upkeep(plan, today, whole).into_iter().for_each(|(u, m)| add(u, m))
+                }
             }
         }
         all
@@ -143,7 +145,8 @@ impl Says {
     fn parse(words: &str, rulebook: &Rulebook) -> Result<Self, String> {
         let form = "write `# rulebook: allow ID until YEAR-MONTH-DAY: reason`";
         let parts = ALLOW.as_ref().and_then(|allow| allow.captures(words));
-        let parts = parts.ok_or_else(|| format!("this comment to the rulebook cannot be read; {form}"))?;
+        let parts =
+            parts.ok_or_else(|| format!("this comment to the rulebook cannot be read; {form}"))?;
         let until = match parts.name("until") {
             Some(date) => Some(date.as_str().parse::<Date>()?),
             None => None,
@@ -173,7 +176,9 @@ impl Says {
             return;
         };
         *used = true;
-        if !self.is_over(today) && !self.reason.is_empty() && found.finding.standing == Standing::New
+        if !self.is_over(today)
+            && !self.reason.is_empty()
+            && found.finding.standing == Standing::New
         {
             found.finding.standing = Standing::Waived(Reason {
                 kind: ReasonKind::Comment,
@@ -197,7 +202,8 @@ impl Says {
             let message = format!("this exception ended with {until}; mend the code, or renew it");
             all.push((Upkeep::Expired, message));
         }
-        let unused = self.guidelines.iter().filter(|(id, used)| !used && plan.complete.contains(id));
+        let unused =
+            self.guidelines.iter().filter(|(id, used)| !used && plan.complete.contains(id));
         for (id, _) in unused.filter(|_| whole) {
             let message = format!("no check flags {id} here; remove it from this comment");
             all.push((Upkeep::Unused, message));

@@ -145,7 +145,8 @@ fn metadata(root: &Path, package: &str) -> Option<PathBuf> {
             Some((_, "egg-info")) => "PKG-INFO",
             _ => continue,
         };
-        let distribution = normal(name.split(['-']).next().unwrap_or(&name).trim_end_matches(".egg-info"));
+        let distribution =
+            normal(name.split(['-']).next().unwrap_or(&name).trim_end_matches(".egg-info"));
         found.push((distribution, entry.path().join(inner)));
     }
     found.sort();
@@ -196,10 +197,7 @@ mod tests {
             declared.require(line);
         }
         let uses: Vec<_> = declared.uses.iter().map(String::as_str).collect();
-        assert_eq!(
-            uses,
-            ["dnspython", "eventlet", "foo_bar", "greenlet", "oslo.service"]
-        );
+        assert_eq!(uses, ["dnspython", "eventlet", "foo_bar", "greenlet", "oslo.service"]);
         let versions: Vec<_> = declared.versions.keys().map(String::as_str).collect();
         assert_eq!(versions, ["dnspython", "eventlet", "oslo.service", "python"]);
         assert_eq!(declared.versions["oslo.service"].to_string(), ">=1.24");

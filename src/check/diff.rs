@@ -57,15 +57,20 @@ impl Change {
 
     /// A range that ends with a commit is about that commit's files; those on disk must be the same.
     fn is_checked_out(&self, top: &Path, range: &str) -> Result<()> {
-        let Some((_, end)) = range.split_once("..") else { return Ok(()) };
-        let end = end.trim_start_matches('.');
+        let end = match (range.split_once(".."), range.strip_suffix("^!")) {
+            (Some((_, end)), _) => end.trim_start_matches('.'),
+            (None, Some(commit)) => commit,
+            (None, None) => return Ok(()),
+        };
         let end = if end.is_empty() { "HEAD" } else { end };
         let names = git(top, &diff(&["--name-only", "-z", "--no-renames", end, "--"]))?;
-        let mut names = names.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-        let other = names.map(|name| top.join(path(name))).find(|name| self.files.contains_key(name));
-        if let Some(other) = other {
+        let names = names.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+        let mut names = names.map(|name| top.join(path(name)));
+        if let Some(other) = names.find(|name| self.files.contains_key(name)) {
             let shown = other.strip_prefix(top).unwrap_or(&other).display().to_string();
-            bail!("{shown} on disk is not what it is in {end}; check out {end}, or give a range without an end");
+            bail!(
+                "{shown} on disk is not what it is in {end}; check out {end}, or give a range without an end"
+            );
         }
         Ok(())
     }
@@ -218,7 +223,10 @@ mod tests {
         assert_eq!(lines(patch, "new.py"), Some(Added::Lines(vec![])));
         assert_eq!(lines(patch, "gone.py"), None);
         assert_eq!(lines(patch, "x"), Some(Added::All));
-        assert_eq!(lines(patch, "ü \"q\".py"), Some(Added::Lines(vec![Range { start: 1, end: 2 }])));
+        assert_eq!(
+            lines(patch, "ü \"q\".py"),
+            Some(Added::Lines(vec![Range { start: 1, end: 2 }]))
+        );
     }
 
     #[test]

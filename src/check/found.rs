@@ -54,7 +54,9 @@ pub(super) fn found(
 ) -> Vec<Found> {
     flags.sort_by(|one, other| {
         let key = |flag: &Flag<'_, '_>| (flag.span.start, flag.span.end);
-        key(one).cmp(&key(other)).then_with(|| one.planned.check.name.cmp(&other.planned.check.name))
+        key(one)
+            .cmp(&key(other))
+            .then_with(|| one.planned.check.name.cmp(&other.planned.check.name))
     });
     let mut marks = Marks::default();
     let mut found = Vec::new();
@@ -226,7 +228,10 @@ mod tests {
         let captures: BTreeMap<_, _> =
             [("name".to_owned(), "a.b".to_owned()), ("text".to_owned(), "x\n\t y\u{1b}[0m".into())]
                 .into();
-        assert_eq!(filled("{name} is {other}, {text}{", &captures), "a.b is {other}, x y\u{fffd}[0m{");
+        assert_eq!(
+            filled("{name} is {other}, {text}{", &captures),
+            "a.b is {other}, x y\u{fffd}[0m{"
+        );
         assert_eq!(filled("{{name}} {}", &captures), "{a.b} {}");
         let long: BTreeMap<_, _> = [("name".to_owned(), "ü".repeat(500))].into();
         assert_eq!(filled("{name}", &long), format!("{}…", "ü".repeat(50)));

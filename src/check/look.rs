@@ -46,7 +46,8 @@ impl<'w, 'r> Worker<'w, 'r> {
     /// Looks at a file, and at what external programs told of it.
     pub(super) fn look(&mut self, file: &File, told: &[Told<'w, 'r>]) -> Looked {
         let looked = catch_unwind(AssertUnwindSafe(|| self.look_at(file, told)));
-        let looked = looked.unwrap_or_else(|panic| Err(format!("a check failed: {}", words(&*panic))));
+        let looked =
+            looked.unwrap_or_else(|panic| Err(format!("a check failed: {}", words(&*panic))));
         looked.unwrap_or_else(|reason| Looked {
             not_run: Some(NotRun { check: None, path: file.shown.clone(), reason }),
             ..Looked::default()

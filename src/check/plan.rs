@@ -86,7 +86,9 @@ impl<'r> Plan<'r> {
         let guidelines: BTreeSet<_> = checks.iter().flat_map(ids).collect();
         let mut complete = guidelines.clone();
         for planned in checks.iter().filter(|planned| !matches!(planned.way, Way::Modules(_))) {
-            ids(planned).into_iter().for_each(|id| drop(complete.remove(id)));
+            ids(planned).into_iter().for_each(|id| {
+                complete.remove(id);
+            });
         }
         Self { checks, context, complete, guidelines, sieve }
     }

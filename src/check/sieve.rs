@@ -119,7 +119,7 @@ mod tests {
         assert_eq!(sifted(&sets, "import eventlet.green", "a.py"), [0, 1, 2]);
         assert_eq!(sifted(&sets, "eventlet.green", "a.py"), [1, 2]);
         assert_eq!(sifted(&sets, "import event", "a.py"), [2]);
-        assert_eq!(sifted(&sets, "nothing", "a.py"), []);
+        assert!(sifted(&sets, "nothing", "a.py").is_empty());
     }
 
     #[test]

@@ -168,7 +168,9 @@ fn facts(project: &Project) -> find::Context {
             kind: Some(kind(project.kind)),
             facts: facts.collect(),
         }),
-        versions: versions.map(|(name, range)| (name.clone(), range.specifiers().clone())).collect(),
+        versions: versions
+            .map(|(name, range)| (name.clone(), range.specifiers().clone()))
+            .collect(),
     }
 }
 
@@ -192,7 +194,11 @@ fn generic(root: &Path, declared: Declared) -> find::Context {
 fn packages(root: &Path) -> Vec<String> {
     if root.join("__init__.py").is_file() {
         // The tree is a package itself, as in an installed one.
-        return root.file_name().map(|name| name.to_string_lossy().into_owned()).into_iter().collect();
+        return root
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .into_iter()
+            .collect();
     }
     packages_in(root)
 }

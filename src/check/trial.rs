@@ -163,7 +163,8 @@ pub fn one(rulebook: &Rulebook, guideline: &Guideline) -> Trial {
     for example in &guideline.examples {
         let expected_of_bad =
             if example.unchecked.is_some() { Expected::Missed } else { Expected::Flagged };
-        let sides = [(&example.bad, true, expected_of_bad), (&example.good, false, Expected::Silent)];
+        let sides =
+            [(&example.bad, true, expected_of_bad), (&example.good, false, Expected::Silent)];
         for (code, bad, expected) in sides {
             if let Some(code) = code {
                 let tried = Tried::Example { title: example.title.to_string(), bad };

@@ -34,7 +34,10 @@ pub(super) fn waive(
     for waiver in &waivers.waivers {
         let Some(mut recorded) = Recorded::new(rulebook, waiver) else { continue };
         let over = waiver.until < today;
-        for found in found.iter_mut().filter(|found| recorded.means(found)) {
+        for found in found.iter_mut() {
+            if !recorded.means(found) {
+                continue;
+            }
             if over && recorded.covers == 0 && found.finding.standing == Standing::New {
                 ended.push(recorded.ended(found, &file));
             }
@@ -45,7 +48,8 @@ pub(super) fn waive(
         }
         if recorded.covers == 0 && whole && plan.complete.contains(recorded.id) {
             let id = recorded.id;
-            let text = format!("the waiver of {id} until {} covers no finding; remove it", waiver.until);
+            let text =
+                format!("the waiver of {id} until {} covers no finding; remove it", waiver.until);
             notes.push(Note { path: file.clone(), text });
         }
     }
@@ -68,7 +72,10 @@ impl<'r> Recorded<'r> {
     fn means(&self, found: &Found) -> bool {
         let scope = &self.waiver.scope;
         let below = |symbol: &String| {
-            found.symbol.strip_prefix(symbol.as_str()).is_some_and(|r| r.is_empty() || r.starts_with('.'))
+            found
+                .symbol
+                .strip_prefix(symbol.as_str())
+                .is_some_and(|r| r.is_empty() || r.starts_with('.'))
         };
         found.finding.guideline == *self.id
             && self.paths.as_ref().is_none_or(|paths| paths.is_match(&found.rooted))

@@ -1,15 +1,19 @@
 //! `rulebook check`: find breaches.
 
+use std::panic;
 use std::path::PathBuf;
+use std::thread;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Outcome, Root};
 use crate::check::{self, Baseline, Checked, Request};
 use crate::model::{Date, Id, Project, Rulebook};
+use crate::report::{self, REPORTERS, View};
 
 /// Find breaches of the guidelines in code
 #[derive(Debug, Args)]
@@ -23,6 +27,9 @@ pub(super) struct Check {
     /// Only what a change brought counts: a range of commits such as main...HEAD, or a commit
     #[arg(long, value_name = "RANGE")]
     diff: Option<String>,
+    /// How to print findings
+    #[arg(long, value_name = "FORMAT", default_value = REPORTERS[0].name, value_parser = formats())]
+    format: String,
     /// Only what is not in this file counts
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -40,13 +47,17 @@ pub(super) struct Check {
     threads: usize,
 }
 
+fn formats() -> PossibleValuesParser {
+    let value = |reporter: &report::Reporter| {
+        clap::builder::PossibleValue::new(reporter.name).help(reporter.about)
+    };
+    PossibleValuesParser::new(REPORTERS.iter().map(value))
+}
+
 impl Check {
     pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
         let (_, rulebook) = root.load()?;
-        let baseline = match &self.baseline {
-            Some(path) => self.known(Baseline::read(path)?)?,
-            None => None,
-        };
+        let baseline = self.known()?;
         let request = Request {
             paths: &self.paths,
             project: self.project.as_ref().map(|name| project(&rulebook, name)).transpose()?,
@@ -57,26 +68,91 @@ impl Check {
             today: Date(Timestamp::now().to_zoned(TimeZone::UTC).date()),
         };
         quiet_workers();
-        let checked = check::run(&rulebook, &request)?;
-        for finding in &checked.report.findings {
-            let line = format!("{}:{}:{}: {} {} [{}]\n", finding.path, finding.start.line, finding.start.column, finding.guideline, finding.message, finding.standing.as_str());
-            root.console.data(line.as_bytes())?;
-        }
-        for note in &checked.notes {
-            root.console.note(&format!("{}: {}", note.path, note.text));
-        }
-        self.update(&checked, baseline.as_ref(), root)?;
+        let mut checked = check::run(&rulebook, &request)?;
+        self.update(&mut checked, baseline.as_ref(), root)?;
+        self.tell(&rulebook, &checked, root)?;
         Ok(if checked.has_new() { Outcome::Found } else { Outcome::Clean })
     }
 
-    /// A baseline has to be there, unless this run writes it.
-    fn known(&self, baseline: Option<Baseline>) -> Result<Option<Baseline>> {
-        let path = self.baseline.as_deref().unwrap_or_default_path();
-        anyhow::ensure!(
-            baseline.is_some() || self.update_baseline,
+    /// The baseline, which has to be there unless this run writes it.
+    fn known(&self) -> Result<Option<Baseline>> {
+        let Some(path) = &self.baseline else { return Ok(None) };
+        let known = Baseline::read(path)?;
+        ensure!(
+            known.is_some() || self.update_baseline,
             "there is no baseline {}; write one with --update-baseline",
             path.display()
         );
-        Ok(baseline)
+        Ok(known)
     }
+
+    fn selected(&self, rulebook: &Rulebook) -> Result<Vec<Id>> {
+        let id = |name: &String| {
+            let found = rulebook.guideline(name.trim());
+            let found = found.with_context(|| super::explain::unknown(rulebook, name))?;
+            Ok(found.id.clone())
+        };
+        self.select.iter().map(id).collect()
+    }
+
+    /// Writes the baseline. One that is there only shrinks, unless somebody insists.
+    fn update(&self, checked: &mut Checked, old: Option<&Baseline>, root: &Root<'_>) -> Result<()> {
+        let Some(path) = self.baseline.as_ref().filter(|_| self.update_baseline) else {
+            return Ok(());
+        };
+        let update = checked.update(old, self.force || old.is_none());
+        update.baseline.write(path)?;
+        checked.accept(&update.baseline);
+        root.console.status(&format!(
+            "{}: {} known, {} gone, {} added",
+            path.display(),
+            update.baseline.len(),
+            update.gone,
+            update.added
+        ));
+        if checked.has_new() {
+            root.console.note("a baseline only shrinks; --force puts what is new into it");
+        }
+        Ok(())
+    }
+
+    fn tell(&self, rulebook: &Rulebook, checked: &Checked, root: &Root<'_>) -> Result<()> {
+        let console = root.console;
+        for (part, project) in checked.projects.iter().enumerate() {
+            let which = project.as_deref().unwrap_or("no project that the rulebook knows");
+            console.detail(&format!("tree {}: {which}", part + 1));
+        }
+        for note in &checked.notes {
+            console.note(&format!("{}: {}", note.path, note.text));
+        }
+        let source = |path: &str| checked.source(path);
+        let view = View {
+            rulebook,
+            report: &checked.report,
+            source: &source,
+            color: console.colors_data(),
+            width: None,
+            verbose: console.tells_more(),
+        };
+        let reporter = report::reporter(&self.format).context("there is no such format")?;
+        console.data(&(reporter.report)(&view))
+    }
+}
+
+fn project<'a>(rulebook: &'a Rulebook, name: &str) -> Result<&'a Project> {
+    let found = rulebook.projects.values().find(|project| project.name.as_str() == name);
+    found.with_context(|| {
+        let names: Vec<_> = rulebook.projects.keys().map(|name| name.as_str()).collect();
+        format!("there is no project `{name}`; there are {}", names.join(", "))
+    })
+}
+
+/// A panic over one file is told in the report. What the standard library would print about it helps nobody.
+fn quiet_workers() {
+    let others = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if !check::is_worker(thread::current().name()) {
+            others(info);
+        }
+    }));
 }

@@ -122,10 +122,9 @@ fn place(line: Line, root: &Path) -> Result<Reported, String> {
         return Err(format!("it tells of line 0 of {path}; lines count from 1"));
     }
     let start = Place { line: line.line, column: line.column.unwrap_or(1).max(1) };
-    let end = line.end_column.map(|column| Place {
-        line: line.end_line.unwrap_or(line.line),
-        column: column.max(1),
-    });
+    let end = line
+        .end_column
+        .map(|column| Place { line: line.end_line.unwrap_or(line.line), column: column.max(1) });
     Ok(Reported { path, start, end: end.filter(|end| *end >= start), message: line.message })
 }
 
