@@ -60,7 +60,7 @@ fn median(runs: usize, mut run: impl FnMut() -> Cost) -> Cost {
 }
 
 fn run(root: &Path, args: &[&str]) -> Cost {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_rulebook"))
+    let child = Command::new(env!("CARGO_BIN_EXE_rulebook"))
         .arg("--quiet")
         .arg("--root")
         .arg(root)

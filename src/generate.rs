@@ -1,5 +1,7 @@
 //! THE TABLE OF OUTPUTS under generated/: write them, or say which are stale.
 
+mod folder;
+pub mod fresh;
 pub mod scaffold;
 pub mod starter;
 mod store;
@@ -56,45 +58,57 @@ fn exports(rulebook: &Rulebook) -> Vec<Output> {
     files.map(|file| Output { path: format!("exports/{}", file.path), ..file }).collect()
 }
 
-/// Everything that a build writes, but for the HTML book: in memory, sorted by path, with the
-/// manifest that lists them at the end.
-pub fn outputs(rulebook: &Rulebook, templates: &Templates) -> Result<Vec<Output>> {
-    let made: Result<Vec<Vec<Output>>> =
-        FAMILIES.par_iter().map(|family| (family.make)(rulebook, templates)).collect();
-    let mut outputs: Vec<Output> = made?.into_iter().flatten().collect();
-    outputs.sort_by(|a, b| a.path.cmp(&b.path));
-    outputs.push(store::manifest_of(&outputs));
-    Ok(outputs)
-}
-
 /// The templates of a rulebook: those that the binary carries, under those of its theme/.
 pub fn templates(origin: &Origin) -> Result<Templates> {
     Templates::load(origin.folder().map(|root| root.join("theme")).as_deref())
 }
 
-/// Writes the outputs below `root`/generated/; `waiting` is called if another build is at work there.
+/// Writes everything below `root`/generated/ but the HTML book; `waiting` is called if another build is at work there.
 ///
 /// # Errors
-/// If something cannot be written; then what was there before is still there, whole.
-pub fn write(root: &Path, outputs: &[Output], waiting: &dyn Fn()) -> Result<Written> {
-    store::write(&root.join("generated"), outputs, waiting)
+/// If a template or a file is wrong; then what was there before is still there, whole.
+pub fn write(
+    root: &Path,
+    rulebook: &Rulebook,
+    templates: &Templates,
+    waiting: &dyn Fn(),
+) -> Result<Written> {
+    let folder = root.join("generated");
+    let mut writer = store::Writer::new(&folder, waiting)?;
+    for family in FAMILIES {
+        writer.take(&(family.make)(rulebook, templates)?)?;
+    }
+    writer.finish()
 }
 
-/// What below `root`/generated/ is not what a build would write.
-pub fn stale(root: &Path, outputs: &[Output]) -> Result<Vec<Stale>> {
-    store::stale(&root.join("generated"), outputs)
+/// What below `root`/generated/ is not what a build would write, sorted by path.
+///
+/// # Errors
+/// If a template is wrong, or the list of our files cannot be read.
+pub fn stale(root: &Path, rulebook: &Rulebook, templates: &Templates) -> Result<Vec<Stale>> {
+    let folder = root.join("generated");
+    let mut checker = store::Checker::new(&folder);
+    for family in FAMILIES {
+        checker.take(&(family.make)(rulebook, templates)?);
+    }
+    checker.finish()
 }
 
 /// Makes the HTML book in `root`/generated/book from the guide's Markdown; says whether there was anything to do.
 ///
 /// # Errors
 /// If mdBook refuses the book or its configuration, or something cannot be written.
-pub fn book(origin: &Origin, root: &Path, outputs: &[Output], waiting: &dyn Fn()) -> Result<bool> {
+pub fn book(
+    origin: &Origin,
+    root: &Path,
+    rulebook: &Rulebook,
+    templates: &Templates,
+    waiting: &dyn Fn(),
+) -> Result<bool> {
     let config = origin.read("book.toml")?;
-    let guide: Vec<Output> =
-        outputs.iter().filter(|output| output.path.starts_with("guide/")).cloned().collect();
-    let key = store::book_key(root, &config, &guide);
-    store::replace_folder(&root.join("generated"), "book", &key, waiting, |folder| {
+    let guide = render::guide(rulebook, templates)?;
+    let key = folder::book_key(root, &config, &guide);
+    folder::replace_folder(&root.join("generated"), "book", &key, waiting, |folder| {
         render::book(root, &config, &guide, folder).context("mdBook cannot make the HTML book")
     })
 }

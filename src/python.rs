@@ -2,30 +2,36 @@
 
 mod arguments;
 mod decode;
+mod equivalents;
 mod frame;
 mod guards;
 mod index;
 mod lexical;
 mod module;
+mod module_name;
 mod names;
 mod nesting;
 mod order;
 mod parse;
 mod scope;
+mod sites;
 mod stdlib;
 mod values;
 
 pub use arguments::{Args, Keyword};
 pub use decode::{Decoded, decode};
+pub use equivalents::Equivalents;
 pub use frame::{Frame, FrameId, FrameKind};
 pub use guards::Guard;
 pub use lexical::{Comment, LogicalLine};
-pub use module::{
-    AssignSite, DefSite, Definition, Docstring, ImportForm, ImportSite, Module, ModuleName, Node,
-    Role, Site, StmtId, Written,
-};
-pub use names::{Equivalents, Referent};
+pub use module::Module;
+pub use module_name::ModuleName;
+pub use names::Referent;
 pub use parse::{LARGEST, Parsed, Refusal};
+pub use sites::{
+    AssignSite, DefSite, Definition, Docstring, ImportForm, ImportSite, Node, Role, Site, StmtId,
+    Written,
+};
 pub use stdlib::{is_builtin, is_stdlib};
 pub use values::{Constant, Value};
 

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::{Outcome, Root};
-use crate::generate;
+use crate::generate::{self, fresh::Sources};
 
 /// Write everything under generated/: the guide, the HTML book, checklists, exports, schemas
 #[derive(Debug, Args)]
@@ -20,11 +20,16 @@ pub(super) struct Build {
 impl Build {
     pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
         let folder = root.folder()?;
-        let (origin, rulebook) = root.load()?;
-        let outputs = generate::outputs(&rulebook, &generate::templates(&origin)?)?;
         let console = root.console;
+        let sources = Sources::now(&root.origin()?, &folder);
+        if sources.are_built(&folder, !self.no_html && !self.check) {
+            console.status("generated/ is up to date");
+            return Ok(Outcome::Clean);
+        }
+        let (origin, rulebook) = root.load()?;
+        let templates = generate::templates(&origin)?;
         if self.check {
-            let stale = generate::stale(&folder, &outputs)?;
+            let stale = generate::stale(&folder, &rulebook, &templates)?;
             for file in &stale {
                 console
                     .data(format!("generated/{}: {}\n", file.path, file.how.as_str()).as_bytes())?;
@@ -37,7 +42,7 @@ impl Build {
             return Ok(Outcome::Found);
         }
         let waiting = || console.note("another build is at work in generated/; waiting for it");
-        let written = generate::write(&folder, &outputs, &waiting)?;
+        let written = generate::write(&folder, &rulebook, &templates, &waiting)?;
         console.status(&format!(
             "{} guidelines, {} checks, {} projects: {} files written, {} unchanged, {} removed",
             rulebook.guidelines.len(),
@@ -48,11 +53,12 @@ impl Build {
             written.removed
         ));
         if !self.no_html {
-            let fresh = generate::book(&origin, &folder, &outputs, &waiting)?;
+            let fresh = generate::book(&origin, &folder, &rulebook, &templates, &waiting)?;
             let index = folder.join("generated/book/index.html");
             let how = if fresh { "written" } else { "unchanged" };
             console.status(&format!("{}: {how}", index.display()));
         }
+        sources.leave_word(&folder, &written, !self.no_html);
         Ok(Outcome::Clean)
     }
 }

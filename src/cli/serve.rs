@@ -36,7 +36,10 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
+        // Changes are told with whole paths, whatever --root looked like.
         let folder = root.folder()?;
+        let folder =
+            folder.canonicalize().with_context(|| format!("cannot find {}", folder.display()))?;
         build(root, &folder)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -125,9 +128,9 @@ fn rebuild(root: &Root<'_>, folder: &Path, path: &Path, reloader: &Reloader) {
 
 fn build(root: &Root<'_>, folder: &Path) -> Result<()> {
     let (origin, rulebook) = root.load()?;
-    let outputs = generate::outputs(&rulebook, &generate::templates(&origin)?)?;
+    let templates = generate::templates(&origin)?;
     let waiting = || root.console.note("another build is at work in generated/; waiting for it");
-    generate::write(folder, &outputs, &waiting)?;
-    generate::book(&origin, folder, &outputs, &waiting)?;
+    generate::write(folder, &rulebook, &templates, &waiting)?;
+    generate::book(&origin, folder, &rulebook, &templates, &waiting)?;
     Ok(())
 }

@@ -113,7 +113,8 @@ impl Call {
         let callee = Written { expr: &call.func, frame };
         let (name, args) = match self.resolve {
             Resolve::Import if self.name.is_empty() => {
-                let name = scan.module.text_of(&*call.func).to_owned();
+                let text = scan.module.text_of(&*call.func);
+                let name = text[..text.floor_char_boundary(200)].to_owned();
                 (name, scan.module.arguments(&[], Some((call, frame))))
             }
             Resolve::Import => self.resolved(call, node, scan)?,

@@ -128,7 +128,8 @@ impl Expr {
         }
         let mut hit = Hit::of(node, self.at, scan.module);
         for (hole, found) in binds {
-            hit.captures.insert(hole, scan.module.text_of(found.expr).to_owned());
+            let text = scan.module.text_of(found.expr);
+            hit.capture(&hole, &text[..text.floor_char_boundary(200)]);
         }
         Some(hit)
     }

@@ -140,10 +140,7 @@ impl Places for Import {
         meant
             .map(|import| {
                 let mut hit = Hit::new(import.name_span.clone(), import.site);
-                let alone =
-                    scan.module.imports().iter().filter(|other| other.span == import.span).count()
-                        == 1;
-                if alone {
+                if import.alone {
                     hit.report = import.span.clone();
                 }
                 let name = full_name(import);

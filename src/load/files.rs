@@ -89,7 +89,10 @@ impl Origin {
     }
 
     /// All its files sorted by path, and what is wrong with some.
-    pub(super) fn files(&self) -> anyhow::Result<(Vec<File>, Vec<Problem>)> {
+    ///
+    /// # Errors
+    /// If there is no such folder.
+    pub fn files(&self) -> anyhow::Result<(Vec<File>, Vec<Problem>)> {
         match self {
             Self::Folder(root) => on_disk(root),
             Self::BuiltIn => Ok((built_in(), Vec::new())),

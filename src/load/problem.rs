@@ -18,7 +18,7 @@ pub struct Problem {
     pub what: String,
     /// What to do next, as a sentence without a full stop; may be empty.
     pub next: String,
-    excerpt: Option<Excerpt>,
+    excerpt: Option<Box<Excerpt>>,
 }
 
 /// The lines around a place.
@@ -45,7 +45,7 @@ impl Problem {
         next: impl Into<String>,
     ) -> Self {
         let mut problem = Self::of_file(path, what, next);
-        problem.excerpt = Some(Excerpt::around(text, place));
+        problem.excerpt = Some(Box::new(Excerpt::around(text, place)));
         problem.place = Some(place);
         problem
     }

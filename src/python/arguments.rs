@@ -4,9 +4,10 @@ use ruff_python_ast::{Expr, ExprCall, ExprDict};
 use ruff_text_size::Ranged;
 
 use super::frame::FrameId;
-use super::module::{Module, Written};
+use super::module::Module;
 use super::names::Fuel;
 use super::scope::{BindingKind, ScopeId};
+use super::sites::Written;
 
 /// The arguments of a call, `*` and `**` unpacked as far as that can be told.
 #[derive(Debug, Clone, Default)]

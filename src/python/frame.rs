@@ -5,8 +5,8 @@ use ruff_python_ast::{
     StmtMatch, StmtTry, StmtWhile, StmtWith,
 };
 
-use super::module::StmtId;
 use super::scope::ScopeId;
+use super::sites::StmtId;
 
 /// The number of a frame in its module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,18 +3,38 @@
 use ruff_python_ast::{Expr, Stmt};
 
 use super::frame::{FrameId, FrameKind};
-use super::module::{Module, Site, Written};
+use super::module::Module;
 use super::names::Fuel;
 use super::scope::BindingKind;
+use super::sites::{Site, Written};
 use ruff_text_size::Ranged;
+
+// Calls of calls: further than this nobody reads.
+const FARTHEST: usize = 3;
 
 /// A test that decides whether a place runs.
 pub type Guard<'a> = Written<'a>;
 
 impl<'a> Module<'a> {
     /// The tests that decide whether a place runs, inside its function and around it.
+    ///
+    /// A function that is called at one place in the file runs when that place does.
     pub fn guards(&self, site: Site) -> Vec<Guard<'a>> {
         let mut guards = Vec::new();
+        let mut at = Some(site);
+        for _ in 0..FARTHEST {
+            let Some(site) = at else { break };
+            self.guards_around(site, &mut guards);
+            at = self.function(site.frame).and_then(|function| {
+                let mut calls = self.calls_of(function);
+                let (call, _) = calls.next()?;
+                calls.next().is_none().then_some(call)
+            });
+        }
+        guards
+    }
+
+    fn guards_around(&self, site: Site, guards: &mut Vec<Guard<'a>>) {
         for (id, frame) in self.around(site.frame) {
             let outer = frame.parent.unwrap_or(id);
             let mut add = |expr: &'a Expr| guards.push(Written { expr, frame: outer });
@@ -40,8 +60,7 @@ impl<'a> Module<'a> {
                 _ => {}
             }
         }
-        self.earlier_exits(site, &mut guards);
-        guards
+        self.earlier_exits(site, guards);
     }
 
     // `if …: return` and `assert …` before the place, in its block or a block around it.

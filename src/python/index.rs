@@ -8,13 +8,14 @@ use ruff_python_ast::{
 use ruff_text_size::Ranged;
 
 use super::frame::{Frame, FrameId, FrameKind};
-use super::module::{
-    DefSite, Definition, Docstring, Module, ModuleName, Node, Role, Site, StmtId, StmtInfo,
-};
+use super::module::{Module, StmtInfo};
+use super::module_name::ModuleName;
 use super::parse::{Parsed, level};
 use super::scope::{MODULE_SCOPE, Scope, ScopeId, ScopeKind};
+use super::sites::{DefSite, Definition, Docstring, Node, Role, Site, StmtId};
 
 mod bind;
+mod expressions;
 mod imports;
 
 /// Indexes a parsed file.
@@ -27,6 +28,7 @@ pub(super) fn index<'a>(parsed: &'a Parsed<'a>, name: Option<ModuleName>) -> Mod
         scopes: vec![Scope::new(ScopeKind::Module, None)],
         nodes: Vec::new(),
         calls: Vec::new(),
+        calls_by_name: Default::default(),
         imports: Vec::new(),
         defs: Vec::new(),
         assigns: Vec::new(),
@@ -59,6 +61,13 @@ pub(super) fn index<'a>(parsed: &'a Parsed<'a>, name: Option<ModuleName>) -> Mod
     let is_call =
         |(at, node): (usize, &Node)| matches!(node.expr, Expr::Call(_)).then_some(at as u32);
     module.calls = module.nodes.iter().enumerate().filter_map(is_call).collect();
+    for at in &module.calls {
+        if let Expr::Call(call) = module.nodes[*at as usize].expr
+            && let Expr::Name(callee) = &*call.func
+        {
+            module.calls_by_name.entry(callee.id.as_str()).or_default().push(*at);
+        }
+    }
     for scope in &mut module.scopes {
         scope
             .bindings
@@ -263,70 +272,6 @@ impl<'a> Walk<'a> {
                 self.bind_statement(stmt);
                 visitor::walk_stmt(self, stmt);
             }
-        }
-    }
-
-    fn expression(&mut self, expr: &'a Expr) {
-        match expr {
-            Expr::Call(call) => {
-                self.as_role(Role::Call, |walk| walk.visit_expr(&call.func));
-                let scope = self.scope();
-                self.note_call(call);
-                self.within(FrameKind::Arguments(call), &[], scope, |walk| {
-                    walk.visit_arguments(&call.arguments)
-                });
-            }
-            Expr::Attribute(attribute) => {
-                self.as_role(Role::Object, |walk| walk.visit_expr(&attribute.value));
-            }
-            Expr::Lambda(lambda) => {
-                lambda.parameters.iter().for_each(|parameters| self.signature(parameters));
-                let scope = self.new_scope(ScopeKind::Function);
-                let site = self.site();
-                let body = self.within(FrameKind::Lambda(lambda), &[], scope, |walk| {
-                    lambda
-                        .parameters
-                        .iter()
-                        .for_each(|parameters| walk.bind_parameters(parameters));
-                    walk.visit_expr(&lambda.body);
-                });
-                self.module.defs.push(DefSite { what: Definition::Lambda(lambda), site, body });
-            }
-            Expr::If(choice) => {
-                self.visit_expr(&choice.test);
-                let scope = self.scope();
-                self.within(FrameKind::Choice(choice, true), &[], scope, |walk| {
-                    walk.visit_expr(&choice.body)
-                });
-                self.within(FrameKind::Choice(choice, false), &[], scope, |walk| {
-                    walk.visit_expr(&choice.orelse)
-                });
-            }
-            Expr::BoolOp(operation) => {
-                let scope = self.scope();
-                for (at, value) in operation.values.iter().enumerate() {
-                    match at {
-                        0 => self.visit_expr(value),
-                        _ => drop(self.within(
-                            FrameKind::Operand(operation, at),
-                            &[],
-                            scope,
-                            |walk| walk.visit_expr(value),
-                        )),
-                    }
-                }
-            }
-            Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::Generator(_) => {
-                let scope = self.new_scope(ScopeKind::Comprehension);
-                self.within(FrameKind::Comprehension, &[], scope, |walk| {
-                    visitor::walk_expr(walk, expr)
-                });
-            }
-            Expr::Named(named) => {
-                self.bind_named(named);
-                visitor::walk_expr(self, expr);
-            }
-            _ => visitor::walk_expr(self, expr),
         }
     }
 }

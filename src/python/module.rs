@@ -4,198 +4,21 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use ruff_python_ast::{
-    Expr, ExprCall, ExprLambda, ExprStringLiteral, Stmt, StmtClassDef, StmtFunctionDef,
-};
+use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::Ranged;
 
 use super::frame::{Frame, FrameId, FrameKind};
 use super::index::index;
+use super::module_name::ModuleName;
 use super::names::Referent;
 use super::parse::Parsed;
 use super::scope::Scope;
+use super::sites::{AssignSite, DefSite, Docstring, ImportSite, Node, Site, StmtId};
 use super::span_of;
 use crate::source::Span;
 
 // How many statements back the statement around an offset is looked for.
 const MOST_NESTED: usize = 4096;
-
-/// The number of a statement in its module.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StmtId(pub(super) u32);
-
-/// The dotted name of a module.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ModuleName {
-    /// The name, `nova.cmd` for `nova/cmd/__init__.py`.
-    pub name: String,
-    /// Whether it is a package, which changes what relative imports mean.
-    pub is_package: bool,
-}
-
-impl ModuleName {
-    /// The name that a file has by its path from the root of its tree; none if the path cannot be imported.
-    pub fn of_path(path: &str) -> Option<Self> {
-        let path = path.strip_suffix(".py")?;
-        let path = path.strip_prefix("src/").unwrap_or(path);
-        let (path, is_package) = match path.strip_suffix("/__init__") {
-            Some(package) => (package, true),
-            None => (path, false),
-        };
-        let mut segments = path.split('/');
-        segments
-            .all(ruff_python_stdlib::identifiers::is_identifier)
-            .then(|| Self { name: path.replace('/', "."), is_package })
-    }
-
-    /// The absolute name of what `from <dots><module> import …` names in this module; none if that leaves the top.
-    pub fn relative(&self, level: u32, module: Option<&str>) -> Option<String> {
-        let mut base: Vec<&str> = self.name.split('.').collect();
-        let up = if self.is_package { level.checked_sub(1)? } else { level };
-        base.truncate(base.len().checked_sub(up as usize)?);
-        base.extend(module);
-        (!base.is_empty()).then(|| base.join("."))
-    }
-}
-
-/// Where something stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Site {
-    /// The innermost construct around it.
-    pub frame: FrameId,
-    /// The innermost statement around it.
-    pub stmt: StmtId,
-}
-
-/// An expression, and the frame in which its names are looked up.
-#[derive(Debug, Clone, Copy)]
-pub struct Written<'a> {
-    /// The expression.
-    pub expr: &'a Expr,
-    /// The frame it stands in.
-    pub frame: FrameId,
-}
-
-/// An expression with its place and its role.
-#[derive(Debug, Clone, Copy)]
-pub struct Node<'a> {
-    /// The expression.
-    pub expr: &'a Expr,
-    /// Where it stands.
-    pub site: Site,
-    /// What it is used as.
-    pub role: Role,
-}
-
-impl<'a> Node<'a> {
-    /// The expression with its frame.
-    pub fn written(&self) -> Written<'a> {
-        Written { expr: self.expr, frame: self.site.frame }
-    }
-}
-
-/// What an expression is used as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// It is called.
-    Call,
-    /// It decorates a function or class.
-    Decorator,
-    /// A class derives from it.
-    Base,
-    /// An `except` clause names it.
-    Except,
-    /// It annotates something.
-    Annotation,
-    /// It is assigned to or deleted.
-    Store,
-    /// An attribute of it is taken, so that it is part of a longer dotted name.
-    Object,
-    /// Anything else.
-    Value,
-}
-
-/// One name imported by a statement or call.
-#[derive(Debug, Clone)]
-pub struct ImportSite<'a> {
-    /// How it is written.
-    pub form: ImportForm,
-    /// The module's absolute name; with leading dots if that cannot be told.
-    pub module: String,
-    /// The name taken from the module.
-    pub member: Option<&'a str>,
-    /// The name after `as`.
-    pub alias: Option<&'a str>,
-    /// How many dots lead the module's name.
-    pub level: u32,
-    /// The call, if a call imports.
-    pub call: Option<&'a ExprCall>,
-    /// The statement, or the call.
-    pub span: Span,
-    /// The name in the statement, with its alias, or the call.
-    pub name_span: Span,
-    /// Where it stands.
-    pub site: Site,
-}
-
-/// How an import is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ImportForm {
-    /// `import module`.
-    Plain,
-    /// `from module import member`.
-    From,
-    /// `from module import *`.
-    Star,
-    /// A call that imports.
-    Dynamic,
-}
-
-/// A definition.
-#[derive(Debug, Clone, Copy)]
-pub struct DefSite<'a> {
-    /// What is defined.
-    pub what: Definition<'a>,
-    /// Where it stands.
-    pub site: Site,
-    /// The frame of its body.
-    pub body: FrameId,
-}
-
-/// What is defined.
-#[derive(Debug, Clone, Copy)]
-pub enum Definition<'a> {
-    /// A function or method.
-    Function(&'a StmtFunctionDef),
-    /// A class.
-    Class(&'a StmtClassDef),
-    /// A lambda.
-    Lambda(&'a ExprLambda),
-}
-
-/// An assignment to one target.
-#[derive(Debug, Clone)]
-pub struct AssignSite<'a> {
-    /// What is assigned to.
-    pub target: &'a Expr,
-    /// What is assigned, if it is written as one expression.
-    pub value: Option<&'a Expr>,
-    /// Whether it is annotated.
-    pub annotated: bool,
-    /// The statement or expression.
-    pub span: Span,
-    /// Where it stands.
-    pub site: Site,
-}
-
-/// A docstring.
-#[derive(Debug, Clone, Copy)]
-pub struct Docstring<'a> {
-    /// The string.
-    pub string: &'a ExprStringLiteral,
-    /// The frame whose docstring it is.
-    pub frame: FrameId,
-}
 
 /// A statement with its place in its block.
 #[derive(Debug, Clone, Copy)]
@@ -214,6 +37,7 @@ pub struct Module<'a> {
     pub(super) scopes: Vec<Scope<'a>>,
     pub(super) nodes: Vec<Node<'a>>,
     pub(super) calls: Vec<u32>,
+    pub(super) calls_by_name: HashMap<&'a str, Vec<u32>>,
     pub(super) imports: Vec<ImportSite<'a>>,
     pub(super) defs: Vec<DefSite<'a>>,
     pub(super) assigns: Vec<AssignSite<'a>>,

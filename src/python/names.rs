@@ -1,20 +1,20 @@
 //! What a name in the code refers to.
 
-use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use ruff_python_ast::{Expr, ExprCall};
 use ruff_text_size::Ranged;
 
 use super::frame::{FrameId, FrameKind};
-use super::module::{Module, Written};
+use super::module::Module;
 use super::scope::{Binding, BindingKind, MODULE_SCOPE, ScopeId, ScopeKind};
+use super::sites::Written;
 use super::stdlib::is_builtin;
 
 // No dotted name is longer, and no name has more meanings that matter.
 const LONGEST: usize = 64;
+const LONGEST_NAME: usize = 1000;
 const MOST: usize = 16;
 
 /// How much following of names one question may cost.
@@ -41,46 +41,33 @@ pub struct Referent<'a> {
     pub partials: Vec<(&'a ExprCall, FrameId)>,
 }
 
+impl PartialEq for Referent<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let calls = |referent: &Self| {
+            referent.partials.iter().map(|(call, _)| std::ptr::from_ref(*call)).collect::<Vec<_>>()
+        };
+        self.name == other.name && calls(self) == calls(other)
+    }
+}
+
 impl Referent<'_> {
     fn named(name: impl Into<String>) -> Self {
         Self { name: name.into(), partials: Vec::new() }
     }
 }
 
-/// A project's own names for other people's things: `nova.monkey_patch.patch` for `eventlet.monkey_patch`.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Equivalents(BTreeMap<String, String>);
-
-impl Equivalents {
-    /// Every name, and everything below it, means what it is mapped to.
-    pub fn new(map: BTreeMap<String, String>) -> Self {
-        Self(map)
-    }
-
-    /// Each name with what it means.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(from, to)| (from.as_str(), to.as_str()))
-    }
-
-    /// The name that is meant in the end.
-    pub fn canonical<'n>(&self, name: &'n str) -> Cow<'n, str> {
-        let mut now = Cow::Borrowed(name);
-        // A chain of equivalents is short; a circle must end.
-        for _ in 0..8 {
-            let found =
-                prefixes(&now).find_map(|prefix| self.0.get(prefix).map(|to| (prefix.len(), to)));
-            match found {
-                Some((length, to)) => now = Cow::Owned(format!("{to}{}", &now[length..])),
-                None => break,
-            }
+// Each meaning once, and not too many: alternatives of alternatives would double at every step.
+fn distinct(mut all: Vec<Referent<'_>>) -> Vec<Referent<'_>> {
+    let mut at = 0;
+    while at < all.len().min(MOST) {
+        if all[..at].contains(&all[at]) {
+            all.remove(at);
+        } else {
+            at += 1;
         }
-        now
     }
-}
-
-// `a.b.c`, `a.b`, `a`.
-fn prefixes(name: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(name), |name| name.rsplit_once('.').map(|(head, _)| head))
+    all.truncate(MOST);
+    all
 }
 
 /// The dotted name of an expression as it is written, if it is one.
@@ -113,6 +100,9 @@ impl<'a> Module<'a> {
     }
 
     pub(super) fn follow(&self, written: Written<'a>, fuel: &Fuel) -> Vec<Referent<'a>> {
+        if let Some(known) = self.referents.borrow().get(&std::ptr::from_ref(written.expr)) {
+            return known.to_vec();
+        }
         let mut attributes: Vec<&str> = Vec::new();
         let mut at = written.expr;
         while let Expr::Attribute(attribute) = at {
@@ -122,7 +112,8 @@ impl<'a> Module<'a> {
                 return Vec::new();
             }
         }
-        let mut roots = self.follow_root(Written { expr: at, ..written }, fuel);
+        let root = Written { expr: at, ..written };
+        let mut roots = distinct(self.follow_root(root, fuel));
         if !attributes.is_empty() {
             // An attribute of a partial object is none of the function.
             roots.retain(|root| root.partials.is_empty());
@@ -133,6 +124,7 @@ impl<'a> Module<'a> {
                 }
             }
         }
+        roots.retain(|root| root.name.len() < LONGEST_NAME && root.partials.len() < MOST);
         roots
     }
 
@@ -238,7 +230,6 @@ impl<'a> Module<'a> {
                 break;
             }
         }
-        found.dedup_by(|a, b| a.name == b.name && a.partials.is_empty() && b.partials.is_empty());
         found
     }
 

@@ -4,7 +4,9 @@ use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::Ranged;
 
 use super::frame::{FrameId, FrameKind};
-use super::module::{Definition, Module, Site};
+use super::module::Module;
+use super::names::Fuel;
+use super::sites::{Definition, Site};
 
 // Calls of calls of calls: further than this nobody reads.
 const FARTHEST: usize = 4;
@@ -53,31 +55,43 @@ impl<'a> Module<'a> {
 
     /// Whether what stands at `first` runs before what stands at `second`, in some run of the program.
     pub fn runs_before(&self, first: (Site, usize), second: (Site, usize)) -> bool {
-        self.precedes(first, second, FARTHEST)
+        self.precedes(first, second, FARTHEST, &Fuel::new())
     }
 
-    fn precedes(&self, first: (Site, usize), second: (Site, usize), far: usize) -> bool {
-        let functions = (self.function(first.0.frame), self.function(second.0.frame));
-        match functions {
-            (one, other) if one == other => self.falls_through(first, second),
-            (Some(function), other)
-                if other.is_none_or(|other| !self.is_around(function, other)) =>
-            {
-                far > 0 && self.calls_of(function).any(|call| self.precedes(call, second, far - 1))
-            }
-            (_, Some(function)) => {
-                // The function runs when it is called; without a call here, when everything around it is done.
-                let outer = self.outermost_within(function, functions.0);
-                let mut calls = self
-                    .calls_of(outer)
-                    .filter(|call| self.function(call.0.frame) == functions.0)
-                    .peekable();
-                match calls.peek() {
-                    Some(_) => calls.any(|call| self.falls_through(first, call)),
-                    None => functions.0.is_none() || first.1 < second.1,
-                }
-            }
-            _ => false,
+    // A function's body runs where the function is called.
+    fn precedes(
+        &self,
+        first: (Site, usize),
+        second: (Site, usize),
+        far: usize,
+        fuel: &Fuel,
+    ) -> bool {
+        let one = self.function(first.0.frame);
+        let other = self.function(second.0.frame);
+        if one == other {
+            return self.falls_through(first, second);
+        }
+        if !fuel.burn() {
+            return false;
+        }
+        let encloses = |outer: FrameId, inner: (Site, usize)| self.is_around(outer, inner.0.frame);
+        if let Some(one) = one.filter(|one| far > 0 && !encloses(*one, second))
+            && self.calls_of(one).any(|call| self.precedes(call, second, far - 1, fuel))
+        {
+            return true;
+        }
+        let Some(other) = other.filter(|other| !encloses(*other, first)) else {
+            return false;
+        };
+        let outer = self.outermost_within(other, one);
+        let mut calls = self.calls_of(outer).peekable();
+        match calls.peek() {
+            Some(_) if far > 0 => calls.any(|call| self.precedes(first, call, far - 1, fuel)),
+            // Without a call here, it runs when everything around it is done.
+            _ => match one {
+                None => true,
+                Some(one) => encloses(one, second) && first.1 < second.1,
+            },
         }
     }
 
@@ -88,22 +102,18 @@ impl<'a> Module<'a> {
         functions.take_while(|id| Some(*id) != outer).last().unwrap_or(inner)
     }
 
-    fn calls_of(&self, function: FrameId) -> impl Iterator<Item = (Site, usize)> {
+    /// Where a function is called by its plain name, but for calls from within itself.
+    pub(super) fn calls_of(&self, function: FrameId) -> impl Iterator<Item = (Site, usize)> {
         let def = self.defs.iter().find(|def| def.body == function);
         let name = def.and_then(|def| match def.what {
             Definition::Function(function) => Some(function.name.as_str()),
             _ => None,
         });
-        self.calls().filter_map(move |node| {
-            let Expr::Call(call) = node.expr else {
-                return None;
-            };
-            let Expr::Name(callee) = &*call.func else {
-                return None;
-            };
+        let calls = name.and_then(|name| self.calls_by_name.get(name)).into_iter().flatten();
+        calls.filter_map(move |at| {
+            let node = &self.nodes[*at as usize];
             let recursive = self.is_around(function, node.site.frame);
-            (Some(callee.id.as_str()) == name && !recursive)
-                .then(|| (node.site, call.range().start().to_usize()))
+            (!recursive).then(|| (node.site, node.expr.range().start().to_usize()))
         })
     }
 

@@ -3,9 +3,10 @@
 use ruff_python_ast::{BoolOp, Expr, Number, Operator, UnaryOp};
 use ruff_text_size::Ranged;
 
-use super::module::{Module, Written};
+use super::module::Module;
 use super::names::Fuel;
 use super::scope::BindingKind;
+use super::sites::Written;
 
 const MOST: usize = 16;
 

@@ -28,7 +28,12 @@ impl Guide {
 
     /// The page of a guideline.
     fn url(&self, guideline: &Guideline) -> String {
-        format!("{}{}{}", self.base, guideline.name, self.ending)
+        self.page(guideline.name.as_str())
+    }
+
+    /// A page by its path from the root of the guide, without its ending.
+    fn page(&self, page: &str) -> String {
+        format!("{}{page}{}", self.base, self.ending)
     }
 }
 

@@ -108,6 +108,8 @@ impl Shelf {
 
     fn render(&self, name: &str, view: &impl Serialize) -> Result<String, Mistake> {
         let stem = name.strip_suffix(self.ending).unwrap_or(name);
+        #[cfg(test)]
+        fields::note(name, view);
         // Handlebars would make this value itself; ours is at hand when a name is misspelt.
         let value = serde_json::to_value(view).map_err(|error| Mistake {
             template: name.to_owned(),
@@ -168,5 +170,7 @@ fn of_theme(theme: &Path) -> anyhow::Result<Vec<File>> {
     Ok(files)
 }
 
+#[cfg(test)]
+pub(super) mod fields;
 #[cfg(test)]
 mod tests;

@@ -297,3 +297,29 @@ fn what_a_terminal_would_obey_is_not_repeated_to_it() {
     let problems = book.problems();
     assert!(!problems.contains('\u{1b}'), "{problems:?}");
 }
+
+#[test]
+fn a_template_that_asks_for_what_is_not_there_is_told_with_its_place() {
+    let book = Book::new();
+    let template = "theme/templates/guideline.md.hbs";
+    let good = book.read(template);
+    for (case, from, to) in [
+        ("template variable", "{{inline title}}", "{{inline titel}}"),
+        ("template helper", "{{inline title}}", "{{inlin title}}"),
+        ("template partial", "{{> level}}", "{{> levels}}"),
+        ("template block", "{{/if}}", ""),
+        ("template syntax", "{{inline title}}", "{{inline title"),
+    ] {
+        book.write(template, good.replacen(from, to, 1));
+        assert_snapshot!(case, book.problems());
+    }
+    book.write(template, good);
+    book.build();
+}
+
+#[test]
+fn a_template_that_a_rulebook_has_not_is_that_of_the_program() {
+    let book = Book::new();
+    std::fs::remove_dir_all(book.path("theme/templates")).expect("the templates");
+    book.build();
+}

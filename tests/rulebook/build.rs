@@ -31,7 +31,12 @@ fn a_build_is_up_to_date_until_a_source_changes() {
     assert!(!stale(&book).is_empty(), "nothing has been built yet");
     book.build();
     assert_eq!(stale(&book), BTreeSet::new());
-    assert!(book.build().err.contains("0 files written"), "a second build writes nothing");
+    assert!(book.build().err.contains("up to date"), "a second build has nothing to do");
+    fs::remove_file(book.path("generated/.fresh")).expect("the word that the build left");
+    assert!(
+        book.build().err.contains("0 files written"),
+        "and without that word it writes nothing"
+    );
 }
 
 #[test]
@@ -81,6 +86,33 @@ fn check_names_exactly_the_files_that_a_build_then_changes() {
         assert!(differ.is_empty(), "{to}: named and changed differ in {differ:?}");
         assert!(named.contains("exports/rules.json"), "{to}: {named:?}");
     }
+}
+
+#[test]
+fn what_was_changed_by_hand_is_seen_and_mended() {
+    let book = Book::new();
+    book.build();
+    let page = "generated/guide/introduction.md";
+    let good = book.read(page);
+    book.write(page, "by hand");
+    assert_eq!(stale(&book), BTreeSet::from(["guide/introduction.md".to_owned()]));
+    book.build();
+    assert_eq!(book.read(page), good);
+    fs::remove_file(book.path(page)).expect("a page");
+    assert_eq!(stale(&book), BTreeSet::from(["guide/introduction.md".to_owned()]));
+}
+
+#[test]
+fn a_build_without_html_leaves_the_book_to_the_next_one() {
+    let book = Book::new();
+    book.run(&["build"]);
+    book.replace("guidelines/introduction.md", "This is what", "That is what");
+    book.build();
+    assert!(book.read("generated/book/introduction.html").contains("This is what"));
+    book.run(&["build"]);
+    assert!(book.read("generated/book/introduction.html").contains("That is what"));
+    book.replace("theme/rulebook.css", ".level", ".level-of-old, .level");
+    assert!(book.run(&["build"]).err.contains("index.html: written"), "the theme is a source too");
 }
 
 #[test]

@@ -5,4 +5,5 @@ mod build;
 mod floors;
 mod report;
 mod repository;
+mod serve;
 mod support;

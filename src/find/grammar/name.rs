@@ -41,6 +41,12 @@ impl Name {
         }
     }
 
+    /// Whether a dotted name that ends in this segment can be meant.
+    pub(crate) fn may_end(&self, segment: &str) -> bool {
+        let last = self.0.rsplit('.').next().unwrap_or(&self.0);
+        last == segment || last.contains(['*', '<'])
+    }
+
     /// Whether the last segments of the dotted name `name` are meant.
     pub fn is_suffix_of(&self, name: &str, captures: &Captures) -> bool {
         let wanted = self.0.split('.').count();

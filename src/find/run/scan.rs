@@ -12,6 +12,8 @@ use super::Context;
 use crate::python::{Module, Node, Referent, Site, Written, dotted_text, span_of};
 use crate::source::Span;
 
+const LONGEST_CAPTURE: usize = 200;
+
 /// A place while conditions on it are tested.
 #[derive(Debug, Clone)]
 pub(in super::super) struct Hit {
@@ -68,8 +70,15 @@ impl Hit {
     }
 
     pub(in super::super) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.captures.insert(name.to_owned(), value.into());
+        self.capture(name, value);
         self
+    }
+
+    /// Remembers a part of the place for messages, which have no use for a whole page.
+    pub(in super::super) fn capture(&mut self, name: &str, value: impl Into<String>) {
+        let mut value = value.into();
+        value.truncate(value.floor_char_boundary(LONGEST_CAPTURE));
+        self.captures.insert(name.to_owned(), value);
     }
 }
 
@@ -140,6 +149,11 @@ impl<'s, 'a> Scan<'s, 'a> {
         names: &Several<Name>,
         written: Written<'a>,
     ) -> Option<(String, Referent<'a>)> {
+        if let Expr::Attribute(attribute) = written.expr
+            && !self.may_end(names, attribute.attr.as_str())
+        {
+            return None;
+        }
         let referents = self.module.referents(written);
         referents.iter().find_map(|referent| {
             let name = self.context.same_as.canonical(&referent.name);
@@ -147,6 +161,15 @@ impl<'s, 'a> Scan<'s, 'a> {
                 .allows(|wanted| wanted.is_match(&name, &self.captures))
                 .then(|| (name.into_owned(), referent.clone()))
         })
+    }
+
+    // An attribute keeps its name, whatever it is an attribute of, unless the project has its own name for it: most
+    // code is told apart by this alone.
+    fn may_end(&self, names: &Several<Name>, attribute: &str) -> bool {
+        let renamed = || {
+            self.context.same_as.iter().any(|(from, _)| from.rsplit('.').next() == Some(attribute))
+        };
+        names.allows(|name| name.may_end(attribute)) || renamed()
     }
 
     /// The name by which an expression is one of these, compared as asked.

@@ -4,8 +4,8 @@ use ruff_python_ast::{Expr, ExprCall, ExprNamed, Identifier, Parameters, Pattern
 use ruff_text_size::Ranged;
 
 use super::Walk;
-use crate::python::module::AssignSite;
 use crate::python::scope::{Binding, BindingKind, Change, MODULE_SCOPE, ScopeId, ScopeKind};
+use crate::python::sites::AssignSite;
 use crate::python::span_of;
 
 impl<'a> Walk<'a> {

@@ -4,8 +4,8 @@ use ruff_python_ast::{Alias, Expr, ExprCall, Identifier, StmtImport, StmtImportF
 use ruff_text_size::Ranged;
 
 use super::Walk;
-use crate::python::module::{ImportForm, ImportSite};
 use crate::python::scope::BindingKind;
+use crate::python::sites::{ImportForm, ImportSite};
 use crate::python::span_of;
 
 impl<'a> Walk<'a> {
@@ -32,6 +32,7 @@ impl<'a> Walk<'a> {
                 call: None,
                 span: span_of(import),
                 name_span: span_of(alias),
+                alone: import.names.len() == 1,
                 site: self.site(),
             });
         }
@@ -50,6 +51,7 @@ impl<'a> Walk<'a> {
                 call: None,
                 span: span_of(import),
                 name_span: span_of(alias),
+                alone: import.names.len() == 1,
                 site: self.site(),
             });
             if star {
@@ -107,6 +109,7 @@ impl<'a> Walk<'a> {
                 call: Some(call),
                 span: span_of(call),
                 name_span: span_of(call),
+                alone: true,
                 site: self.site(),
             });
         }

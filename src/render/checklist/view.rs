@@ -1,5 +1,7 @@
 //! What the templates `checklist.md.hbs` and `checklist.html.hbs` can use.
 
+use std::collections::{BTreeMap, HashMap};
+
 use serde::Serialize;
 
 use super::Guide;
@@ -12,6 +14,8 @@ pub(super) struct View<'a> {
     name: &'a str,
     title: &'a str,
     summary: &'a str,
+    /// The project's page in the guide.
+    project_url: String,
     as_of: Option<AsOf<'a>>,
     total: usize,
     efforts: Vec<Effort>,
@@ -81,9 +85,12 @@ struct LeftOutView<'a> {
     why: &'a str,
 }
 
+type Ids<'a> = HashMap<&'a str, &'a str>;
+
 impl<'a> View<'a> {
     pub(super) fn of(checklist: &'a Checklist<'a>, guide: &Guide) -> Self {
         let project = checklist.project;
+        let ids = ids(checklist);
         let left_out = checklist.left_out.iter().map(|out| LeftOutView {
             id: out.guideline.id.as_str(),
             title: &out.guideline.title,
@@ -95,6 +102,7 @@ impl<'a> View<'a> {
             name: project.name.as_str(),
             title: &project.title,
             summary: &project.summary,
+            project_url: guide.page(&format!("projects/{}", project.name)),
             as_of: project
                 .as_of
                 .as_ref()
@@ -106,14 +114,14 @@ impl<'a> View<'a> {
                 .map(|(effort, count)| Effort { effort: effort.as_str(), count })
                 .collect(),
             states: states(checklist),
-            sections: sections(checklist, guide),
+            sections: sections(checklist, guide, &ids),
             left_out: left_out.collect(),
         }
     }
 }
 
 fn states(checklist: &Checklist<'_>) -> Vec<StateCount> {
-    let mut counts = std::collections::BTreeMap::<State, usize>::new();
+    let mut counts = BTreeMap::<State, usize>::new();
     for item in &checklist.items {
         *counts.entry(item.state).or_default() += 1;
     }
@@ -125,7 +133,19 @@ fn states(checklist: &Checklist<'_>) -> Vec<StateCount> {
     counts.into_iter().map(counted).collect()
 }
 
-fn sections<'a>(checklist: &'a Checklist<'a>, guide: &Guide) -> Vec<Section<'a>> {
+/// Ids by everything that a prerequisite may be called.
+fn ids<'a>(checklist: &Checklist<'a>) -> Ids<'a> {
+    let items = checklist.items.iter().map(|item| item.guideline);
+    let guidelines = items.chain(checklist.left_out.iter().map(|out| out.guideline));
+    let named = guidelines.flat_map(|guideline| {
+        let aliases = guideline.aliases.iter().map(|alias| alias.0.as_str());
+        let names = aliases.chain([guideline.name.as_str()]);
+        names.map(|name| (name, guideline.id.as_str()))
+    });
+    named.collect()
+}
+
+fn sections<'a>(checklist: &'a Checklist<'a>, guide: &Guide, ids: &Ids<'a>) -> Vec<Section<'a>> {
     let section = |level: Level| Section {
         level: level.as_str(),
         meaning: match level {
@@ -133,12 +153,12 @@ fn sections<'a>(checklist: &'a Checklist<'a>, guide: &Guide) -> Vec<Section<'a>>
             Level::Should => "Breaking one of these needs a reason.",
             Level::May => "These are worth considering.",
         },
-        items: checklist.at(level).map(|item| item_view(item, guide)).collect(),
+        items: checklist.at(level).map(|item| item_view(item, guide, ids)).collect(),
     };
     Level::ALL.into_iter().map(section).filter(|section| !section.items.is_empty()).collect()
 }
 
-fn item_view<'a>(item: &'a Item<'a>, guide: &Guide) -> ItemView<'a> {
+fn item_view<'a>(item: &'a Item<'a>, guide: &Guide, ids: &Ids<'a>) -> ItemView<'a> {
     let guideline = item.guideline;
     ItemView {
         id: guideline.id.as_str(),
@@ -153,7 +173,11 @@ fn item_view<'a>(item: &'a Item<'a>, guide: &Guide) -> ItemView<'a> {
         level_reason: item.level_reason,
         why_included: &item.why_included,
         effort: guideline.effort.map(|effort| effort.as_str()),
-        prerequisites: guideline.prerequisites.iter().map(|first| first.0.as_str()).collect(),
+        prerequisites: guideline
+            .prerequisites
+            .iter()
+            .map(|first| ids.get(first.0.as_str()).copied().unwrap_or(&first.0))
+            .collect(),
         questions: item
             .questions
             .iter()

@@ -44,7 +44,7 @@ fn on_projects(applies: &Applies, said: &mut Vec<String>) {
         said.push(format!("its {fact} is {}", either(values)));
     }
     for (name, range) in &applies.versions {
-        said.push(format!("its range of `{name}` meets `{range}`"));
+        said.push(format!("it allows a version of `{name}` in `{range}`"));
     }
 }
 

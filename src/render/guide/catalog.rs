@@ -89,7 +89,7 @@ pub(super) fn all<'a>(site: &'a Site<'a>) -> AllView<'a> {
         tags: &guideline.tags,
     };
     AllView {
-        edit: site.edit("guidelines", site::ALL),
+        edit: site.edit("guidelines/topic.yaml", site::ALL),
         guidelines: guidelines.iter().map(row).collect(),
         by_topic: site.book.topics.iter().map(|topic| of_topic(site, topic)).collect(),
         by_level: levels(site),

@@ -10,7 +10,6 @@ use crate::render::site::{self, GuidelineLink, Site};
 /// What `what-changed.md.hbs` can use.
 #[derive(Serialize)]
 pub(super) struct View<'a> {
-    edit: String,
     days: Vec<Day<'a>>,
 }
 
@@ -42,5 +41,5 @@ pub(super) fn view<'a>(site: &'a Site<'a>) -> View<'a> {
         }
     }
     let days = days.into_iter().map(|(date, changes)| Day { date: date.0.to_string(), changes });
-    View { edit: site.edit("guidelines", site::CHANGES), days: days.collect() }
+    View { days: days.collect() }
 }

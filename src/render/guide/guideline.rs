@@ -322,7 +322,8 @@ fn bound(site: &Site<'_>, bound: &[Bound<'_>], page: &str) -> Vec<BoundView> {
 
 fn eras<'a>(site: &Site<'_>, guideline: &'a Guideline, page: &str) -> Vec<EraView<'a>> {
     let eras = guideline.history.iter();
-    eras.map(|era| EraView { release: &era.release.0, text: site.linked(&era.text, page) }).collect()
+    eras.map(|era| EraView { release: &era.release.0, text: site.linked(&era.text, page) })
+        .collect()
 }
 
 fn reference(source: &Source) -> ReferenceView<'_> {

@@ -9,7 +9,6 @@ use crate::render::site::{self, GuidelineLink, Link, Site};
 /// What `profiles.md.hbs` can use.
 #[derive(Serialize)]
 pub(super) struct View<'a> {
-    edit: String,
     profiles: Vec<ProfileView<'a>>,
 }
 
@@ -51,7 +50,7 @@ pub(super) fn link(site: &Site<'_>, name: &Name, page: &str) -> Link {
 /// The view of the page of profiles.
 pub(super) fn view<'a>(site: &'a Site<'a>) -> View<'a> {
     let profiles = site.book.profiles.values().map(|profile| profile_view(site, profile));
-    View { edit: site.edit("projects/profiles", site::PROFILES), profiles: profiles.collect() }
+    View { profiles: profiles.collect() }
 }
 
 fn profile_view<'a>(site: &'a Site<'a>, profile: &'a Profile) -> ProfileView<'a> {

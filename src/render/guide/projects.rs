@@ -11,7 +11,6 @@ use crate::render::site::{self, GuidelineLink, Link, Site};
 /// What `projects.md.hbs` can use.
 #[derive(Serialize)]
 pub(super) struct List<'a> {
-    edit: String,
     profiles_page: String,
     projects: Vec<Row<'a>>,
 }
@@ -128,11 +127,7 @@ pub(super) fn list<'a>(site: &'a Site<'a>) -> List<'a> {
             checklist: site::relative(page, &checklist_page(project)),
         }
     });
-    List {
-        edit: site.edit("projects", page),
-        profiles_page: site::relative(page, site::PROFILES),
-        projects: rows.collect(),
-    }
+    List { profiles_page: site::relative(page, site::PROFILES), projects: rows.collect() }
 }
 
 /// The view of the page of the project that a checklist is for.

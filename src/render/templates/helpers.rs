@@ -12,12 +12,14 @@ handlebars_helper!(fence: |code: str, language: str| escape::fence(code, languag
 handlebars_helper!(slug: |text: Value| markdown::slug(&words(&text)));
 handlebars_helper!(plain: |text: Value| escape::plain(&words(&text)));
 handlebars_helper!(indent: |text: str, width: u64| indented(text, width));
+handlebars_helper!(html: |text: Value| escape::html(&words(&text)));
 handlebars_helper!(html_inline: |text: Value| escape::html_inline(&words(&text)));
 
 /// The helpers of Markdown templates.
 pub(super) fn for_markdown(registry: &mut Handlebars<'_>) {
     registry.register_helper("inline", Box::new(inline));
     registry.register_helper("cell", Box::new(cell));
+    registry.register_helper("html", Box::new(html));
     registry.register_helper("fence", Box::new(fence));
     registry.register_helper("indent", Box::new(indent));
     for_both(registry);

@@ -1,0 +1,86 @@
+//! Whether there is anything to do at all: a build whose sources, program and outputs are those of the last one need
+//! not load or render.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::folder;
+use super::store::{self, Written, digest};
+use crate::load::Origin;
+
+/// Where the last build left word; it is nobody's source and is not committed.
+const NOTE: &str = ".fresh";
+
+/// The word for a build that made the HTML book too.
+const BOOK: &str = "with the book";
+
+/// The sources of a rulebook at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sources {
+    hash: Option<String>,
+}
+
+impl Sources {
+    /// The sources as they are now. A build takes them before it loads: what changes while it works makes the next
+    /// build work again.
+    pub fn now(origin: &Origin, root: &Path) -> Self {
+        Self { hash: sources(origin, root) }
+    }
+
+    /// Whether the last build was made from these sources, left word of it, and its outputs are still there; with
+    /// `book` the HTML book too.
+    pub fn are_built(&self, root: &Path, book: bool) -> bool {
+        let folder = root.join("generated");
+        let Ok(text) = fs::read_to_string(folder.join(NOTE)) else { return false };
+        let mut lines = text.lines();
+        self.hash.is_some()
+            && lines.next() == self.hash.as_deref()
+            && lines.next().is_some_and(|outputs| on_disk(&folder).as_deref() == Some(outputs))
+            && (!book || (lines.next() == Some(BOOK) && folder.join("book/index.html").is_file()))
+    }
+
+    /// Leaves word of what was built from these sources. That it cannot be written costs time at the next build, and
+    /// nothing else.
+    pub fn leave_word(&self, root: &Path, written: &Written, book: bool) {
+        let Some(hash) = &self.hash else { return };
+        let text = format!("{hash}\n{}\n{}\n", written.digest, if book { BOOK } else { "" });
+        let _ = fs::write(root.join("generated").join(NOTE), text);
+    }
+}
+
+/// A hash of everything that outputs are made from.
+fn sources(origin: &Origin, root: &Path) -> Option<String> {
+    let (files, problems) = origin.files().ok()?;
+    if !problems.is_empty() {
+        return None;
+    }
+    // What a build wrote is no source.
+    let files = files.par_iter().filter(|file| !file.path.starts_with("generated/"));
+    let mut hashes: BTreeMap<_, _> =
+        files.map(|file| (file.path.clone(), blake3::hash(&file.bytes))).collect();
+    hashes.extend(
+        folder::theme_files(root).into_iter().map(|(path, bytes)| (path, blake3::hash(&bytes))),
+    );
+    // Another program may write other bytes; its size and age tell it apart without reading it.
+    let program = std::env::current_exe().and_then(fs::metadata).ok()?;
+    let age = program.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    let identity = format!("{} {} {}", env!("CARGO_PKG_VERSION"), program.len(), age.as_nanos());
+    hashes.insert("rulebook".into(), blake3::hash(identity.as_bytes()));
+    Some(digest(hashes))
+}
+
+fn on_disk(folder: &Path) -> Option<String> {
+    let mut paths: Vec<String> = store::manifest(folder).ok()??.into_iter().collect();
+    paths.push(store::MANIFEST.into());
+    let hashes: Option<BTreeMap<_, _>> = paths
+        .into_par_iter()
+        .map(|path| {
+            let hash = blake3::hash(&fs::read(folder.join(&path)).ok()?);
+            Some((path, hash))
+        })
+        .collect();
+    Some(digest(hashes?))
+}
