@@ -10,6 +10,7 @@ use crate::model::finding::Finding;
 use crate::model::guideline::Level;
 use crate::model::{Guideline, Id, Rulebook, markdown};
 use crate::report::View;
+use crate::report::plain::printable;
 
 /// The findings by guideline, in the order of ids.
 pub(super) struct Rules<'a>(BTreeMap<&'a Id, Vec<&'a Finding>>);
@@ -37,9 +38,14 @@ fn descriptor(view: &View<'_>, findings: &[&Finding]) -> Value {
     let first = findings[0];
     let precision = precision(view.rulebook, findings);
     let Some(guideline) = view.rulebook.guideline(first.guideline.as_str()) else {
+        // GitHub wants all of these texts.
+        let text = json!({"text": printable(&first.message)});
         return json!({
             "id": first.guideline,
             "name": first.name,
+            "shortDescription": {"text": first.name},
+            "fullDescription": text,
+            "help": text,
             "defaultConfiguration": {"level": level(first.level)},
             "properties": {"precision": precision},
         });
