@@ -40,14 +40,14 @@ impl Declared {
         }
         for path in [Some(root.join("PKG-INFO")), metadata(root, package)].into_iter().flatten() {
             if let Some(text) = read(&path) {
-                declared.from_headers(&text);
+                declared.read_headers(&text);
             }
         }
         if let Some(text) = text("setup.cfg") {
-            declared.from_setup(&text);
+            declared.read_setup(&text);
         }
         if let Some(table) = text("pyproject.toml").and_then(|text| text.parse().ok()) {
-            declared.from_pyproject(&table);
+            declared.read_pyproject(&table);
         }
         if let Some(text) = text("requirements.txt") {
             text.lines().for_each(|line| declared.require(line));
@@ -56,7 +56,7 @@ impl Declared {
     }
 
     /// The core metadata of a distribution: headers until the first blank line.
-    fn from_headers(&mut self, text: &str) {
+    fn read_headers(&mut self, text: &str) {
         for line in text.lines().take_while(|line| !line.trim().is_empty()) {
             let Some((key, value)) = line.split_once(':') else { continue };
             let value = value.trim();
@@ -70,7 +70,7 @@ impl Declared {
         }
     }
 
-    fn from_setup(&mut self, text: &str) {
+    fn read_setup(&mut self, text: &str) {
         self.names.extend(value(text, "metadata", "name").map(normal));
         for key in ["python-requires", "python_requires"] {
             for section in ["metadata", "options"] {
@@ -81,7 +81,7 @@ impl Declared {
         }
     }
 
-    fn from_pyproject(&mut self, table: &toml::Table) {
+    fn read_pyproject(&mut self, table: &toml::Table) {
         let Some(project) = table.get("project").and_then(toml::Value::as_table) else { return };
         let text = |key: &str| project.get(key).and_then(toml::Value::as_str);
         self.names.extend(text("name").map(normal));

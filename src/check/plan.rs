@@ -38,7 +38,7 @@ pub(super) struct Planned<'r> {
 #[derive(Debug)]
 pub(super) enum Way<'r> {
     /// On one module after the other.
-    Modules(Program),
+    Modules(Box<Program>),
     /// As an external program on the tree.
     Command(&'r Command),
     /// Not here, for this reason.
@@ -124,7 +124,7 @@ impl<'r> Planned<'r> {
             Find::Command(command) => Way::Command(command),
             find => match needs_more(find) {
                 Some(kind) => Way::Not(kind.reason().to_owned()),
-                None => Way::Modules(Search::compile(find)),
+                None => Way::Modules(Box::new(Search::compile(find))),
             },
         };
         Self { check, way, guidelines: Vec::new() }
