@@ -17,6 +17,7 @@ use crate::export::{EXPORTERS, schemas};
 use crate::load::Origin;
 use crate::model::{Output, Rulebook};
 use crate::render::{self, Templates};
+use crate::report;
 
 /// A part of what `rulebook build` writes.
 #[derive(Debug)]
@@ -47,8 +48,8 @@ pub const FAMILIES: &[Family] = &[
     },
     Family {
         folder: "schemas",
-        about: "JSON Schemas of the rulebook's files",
-        make: |_, _| Ok(schemas::schemas()),
+        about: "JSON Schemas of the rulebook's files and reports",
+        make: |_, _| Ok([schemas::schemas(), report::schemas()].concat()),
     },
 ];
 

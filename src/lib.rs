@@ -16,6 +16,7 @@
 //! ```
 #![warn(missing_docs, unreachable_pub)]
 
+pub mod check;
 pub mod cli;
 pub mod export;
 pub mod find;
@@ -24,4 +25,5 @@ pub mod load;
 pub mod model;
 pub mod python;
 pub mod render;
+pub mod report;
 pub mod source;

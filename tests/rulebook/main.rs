@@ -3,6 +3,7 @@
 mod bad_input;
 mod build;
 mod floors;
+mod report;
 mod repository;
 mod serve;
 mod support;
