@@ -166,10 +166,11 @@ fn value<'t>(text: &'t str, section: &str, key: &str) -> Option<&'t str> {
         let line = line.trim_end();
         if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
             here = name.trim() == section;
-        } else if here && let Some((name, value)) = line.split_once(['=', ':']) {
-            if name.trim() == key {
-                return Some(value.trim());
-            }
+        } else if here
+            && let Some((name, value)) = line.split_once(['=', ':'])
+            && name.trim() == key
+        {
+            return Some(value.trim());
         }
     }
     None
