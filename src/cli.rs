@@ -4,6 +4,7 @@
 //! 2 could not run.
 
 mod build;
+mod check;
 mod checklist;
 mod completions;
 mod console;
@@ -13,6 +14,7 @@ mod init;
 mod manual;
 mod new;
 mod serve;
+mod test;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,6 +51,8 @@ struct Args {
 enum Command {
     Build(build::Build),
     Serve(serve::Serve),
+    Test(test::Test),
+    Check(check::Check),
     Explain(explain::Explain),
     Checklist(checklist::Checklist),
     Export(export::Export),
@@ -84,6 +88,8 @@ fn run(args: Args, console: &Console) -> Result<Outcome> {
     match args.command {
         Command::Build(command) => command.run(&root),
         Command::Serve(command) => command.run(&root),
+        Command::Test(command) => command.run(&root),
+        Command::Check(command) => command.run(&root),
         Command::Explain(command) => command.run(&root),
         Command::Checklist(command) => command.run(&root),
         Command::Export(command) => command.run(&root),

@@ -27,6 +27,7 @@ pub mod rulebook;
 pub mod settings;
 pub mod text;
 pub mod topic;
+pub mod upkeep;
 pub mod waiver;
 
 pub use applies::{Applies, Verdict};
@@ -42,4 +43,5 @@ pub use rulebook::Rulebook;
 pub use settings::Settings;
 pub use text::{Code, Date, Line, OneOrMany, Release};
 pub use topic::{Page, Topic};
+pub use upkeep::Upkeep;
 pub use waiver::{Waiver, Waivers};

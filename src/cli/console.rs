@@ -45,6 +45,11 @@ impl Console {
         self.color_out
     }
 
+    /// Whether somebody asked for more.
+    pub(super) fn tells_more(&self) -> bool {
+        self.verbose > 0
+    }
+
     /// Data, to stdout. A reader who has seen enough (`| head`) is no error.
     pub(super) fn data(&self, bytes: &[u8]) -> Result<()> {
         let mut out = io::stdout().lock();

@@ -33,7 +33,7 @@ impl Explain {
 }
 
 /// What to say of a guideline that is not there: the nearest ones, and where to look.
-fn unknown(rulebook: &Rulebook, asked: &str) -> String {
+pub(super) fn unknown(rulebook: &Rulebook, asked: &str) -> String {
     let lower = asked.to_lowercase();
     let mut near: Vec<(bool, usize, &str)> = rulebook
         .index

@@ -82,7 +82,7 @@ impl Holds for Project {
                 project
                     .facts
                     .get(fact)
-                    .is_some_and(|value| values.iter().any(|wanted| wanted == value))
+                    .is_some_and(|has| values.iter().any(|wanted| has.contains(wanted)))
             })
     }
 }

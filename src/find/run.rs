@@ -46,7 +46,7 @@ pub struct Facts {
     /// What it is.
     pub kind: Option<ProjectKind>,
     /// Facts with a vocabulary.
-    pub facts: BTreeMap<String, String>,
+    pub facts: BTreeMap<String, Vec<String>>,
 }
 
 /// A place that was found.

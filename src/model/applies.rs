@@ -92,6 +92,16 @@ pub struct Releases {
 pub struct Range(VersionSpecifiers);
 
 impl Range {
+    /// A range by its specifiers.
+    pub fn new(specifiers: VersionSpecifiers) -> Self {
+        Self(specifiers)
+    }
+
+    /// The range as specifiers.
+    pub fn specifiers(&self) -> &VersionSpecifiers {
+        &self.0
+    }
+
     /// Whether some version lies in both ranges.
     pub fn meets(&self, other: &Self) -> bool {
         let ranges = |range: &Self| Ranges::<Version>::from(range.0.clone());

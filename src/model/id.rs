@@ -13,6 +13,11 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 pub struct Id(String);
 
 impl Id {
+    /// An id of the program's own.
+    pub(super) fn reserved(letters: &str, number: u16) -> Self {
+        Self(format!("{letters}{number:03}"))
+    }
+
     /// The id as text, in capitals.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -72,6 +77,11 @@ impl JsonSchema for Id {
 pub struct Name(String);
 
 impl Name {
+    /// A name of the program's own.
+    pub(super) fn reserved(folder: &str, slug: &str) -> Self {
+        Self(format!("{folder}/{slug}"))
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -157,8 +157,12 @@ impl<'s, 'a> Scan<'s, 'a> {
         let referents = self.module.referents(written);
         referents.iter().find_map(|referent| {
             let name = self.context.same_as.canonical(&referent.name);
+            // Whoever writes `print` means the builtin function.
+            let builtin = name.strip_prefix("builtins.");
             names
-                .allows(|wanted| wanted.is_match(&name, &self.captures))
+                .allows(|wanted| {
+                    wanted.is_match(&name, &self.captures) || builtin == Some(wanted.as_str())
+                })
                 .then(|| (name.into_owned(), referent.clone()))
         })
     }

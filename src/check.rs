@@ -1,0 +1,297 @@
+//! Running a rulebook's checks on somebody's code.
+//!
+//! One way through: `tree` finds the root of what is to be checked and its project, `plan` the checks that bind it and
+//! the sieve that spares most files the parsing, `walk` or `diff` the files, `look` reads one file and never fails,
+//! `comments` and `waive` say what may stay, `diff` and `baseline` what is new. `trial` runs checks on examples.
+
+mod baseline;
+mod command;
+mod comments;
+mod declared;
+mod diff;
+mod found;
+mod look;
+mod plan;
+mod sieve;
+mod tree;
+pub mod trial;
+mod waive;
+mod walk;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use rayon::prelude::*;
+
+use crate::model::{Date, Id, NotRun, Project, Report, Rulebook, Standing};
+use crate::python;
+use command::Told;
+use diff::Change;
+use found::Found;
+use look::{Looked, Worker};
+use plan::{Plan, Way};
+use tree::Tree;
+use walk::{Bases, File, FileKind};
+
+pub use baseline::{Baseline, Update};
+
+/// Code nests deeply where people do not write it; most of what walks it grows the stack by itself, this is for the rest.
+const STACK: usize = 16 << 20;
+
+/// What the names of worker threads begin with.
+const WORKER: &str = "check ";
+
+/// Whether a thread of this name looks at files, so that a panic of it is caught and told in the report.
+pub fn is_worker(name: Option<&str>) -> bool {
+    name.is_some_and(|name| name.starts_with(WORKER))
+}
+
+/// What is to be checked, and how.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// Files and folders.
+    pub paths: &'a [PathBuf],
+    /// The project that they are; without it, the one that the tree says it is.
+    pub project: Option<&'a Project>,
+    /// The range of commits whose additions are new.
+    pub diff: Option<&'a str>,
+    /// The findings that are known.
+    pub baseline: Option<&'a Baseline>,
+    /// Only these guidelines; all that bind the project, if there are none.
+    pub select: &'a [Id],
+    /// How many threads; 0 for as many as there are processors.
+    pub threads: usize,
+    /// The day in UTC, for what runs out.
+    pub today: Date,
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Checked {
+    /// The findings, and what could not be looked at.
+    pub report: Report,
+    /// What is worth knowing of the rulebook's own files.
+    pub notes: Vec<Note>,
+    /// The names of the projects, tree by tree; none for a tree that nobody described.
+    pub projects: Vec<Option<String>>,
+    base: PathBuf,
+    found: Vec<Found>,
+    scope: baseline::Scope,
+}
+
+/// Something about a file of the rulebook that this run brought to light.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Note {
+    /// The file, from the rulebook's root.
+    pub path: String,
+    /// What there is to know, as a sentence without a full stop.
+    pub text: String,
+}
+
+impl Checked {
+    /// The text of a file that findings are about.
+    pub fn source(&self, path: &str) -> Option<String> {
+        let bytes = std::fs::read(self.base.join(path)).ok()?;
+        Some(python::decode(&bytes).text.into_owned())
+    }
+
+    /// The baseline that this run leads to. It only shrinks, unless it may grow.
+    pub fn update(&self, old: Option<&Baseline>, grow: bool) -> Update {
+        Baseline::updated(old, &self.found, &self.scope, grow)
+    }
+
+    /// Takes what a baseline lists as known.
+    pub fn accept(&mut self, baseline: &Baseline) {
+        baseline.mark(&mut self.found);
+        self.finish();
+    }
+
+    /// Whether there is something to be dealt with.
+    pub fn has_new(&self) -> bool {
+        self.report.findings.iter().any(|finding| finding.standing == Standing::New)
+    }
+}
+
+/// Runs the checks. An error means that the run as a whole could not be made; what is wrong with single files is told
+/// in the report.
+pub fn run(rulebook: &Rulebook, request: &Request<'_>) -> Result<Checked> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(request.threads)
+        .stack_size(STACK)
+        .thread_name(|at| format!("{WORKER}{at}"))
+        .build()
+        .context("cannot start threads")?;
+    let (trees, base) = tree::trees(rulebook, request.paths, request.project)?;
+    ensure!(
+        request.baseline.is_none() || trees.len() == 1,
+        "a baseline is about one tree, and these paths lie in {}",
+        trees.len()
+    );
+    let mut checked = Checked {
+        report: Report::default(),
+        notes: Vec::new(),
+        projects: Vec::new(),
+        base,
+        found: Vec::new(),
+        scope: baseline::Scope { select: request.select.to_vec(), ..Default::default() },
+    };
+    for tree in &trees {
+        let project = tree.project.as_ref().map(|project| project.name.to_string());
+        checked.projects.push(project);
+        pool.install(|| checked.add_tree(rulebook, request, tree))?;
+    }
+    if let Some(baseline) = request.baseline {
+        baseline.mark(&mut checked.found);
+    }
+    checked.finish();
+    Ok(checked)
+}
+
+impl Checked {
+    fn add_tree(
+        &mut self,
+        rulebook: &Rulebook,
+        request: &Request<'_>,
+        tree: &Tree<'_>,
+    ) -> Result<()> {
+        let plan = Plan::of_tree(rulebook, tree, request.select);
+        let base = self.base.clone();
+        let bases = Bases { root: &tree.root, shown: &base };
+        let change = request.diff.map(|range| Change::read(&tree.root, range)).transpose()?;
+        let (mut files, not_run) = match &change {
+            Some(change) => (changed(change, tree, bases), Vec::new()),
+            None => listed(tree, bases),
+        };
+        self.report.not_run.extend(not_run);
+        self.report.not_run.extend(plan.not_run());
+        let told = self.commands(&plan, tree, &mut files, bases, change.is_some());
+        let none = Vec::new();
+        let looked: Vec<Looked> = files
+            .par_iter()
+            .map_init(
+                || Worker::new(rulebook, &plan, request.today),
+                |worker, file| worker.look(file, told.get(&file.rooted).unwrap_or(&none)),
+            )
+            .collect();
+        let mut found = self.count(&files, looked);
+        if let Some(project) = &tree.project {
+            let whole = tree.is_whole() && change.is_none();
+            let notes = waive::waive(rulebook, project, &plan, &mut found, request.today, whole);
+            self.notes.extend(notes);
+        }
+        if let Some(change) = &change {
+            mark(change, &tree.root, &mut found);
+        }
+        self.found.append(&mut found);
+        let parts = tree.given.iter().map(|given| walk::relative(&tree.root, given));
+        self.scope.paths.extend(parts);
+        self.scope
+            .not_run
+            .extend(plan.guidelines.difference(&plan.complete).map(|id| (*id).clone()));
+        Ok(())
+    }
+
+    /// Runs the external programs, and adds the files that they tell of.
+    fn commands<'p, 'r>(
+        &mut self,
+        plan: &'p Plan<'r>,
+        tree: &Tree<'_>,
+        files: &mut Vec<File>,
+        bases: Bases<'_>,
+        only_these: bool,
+    ) -> BTreeMap<String, Vec<Told<'p, 'r>>> {
+        let commands: Vec<_> =
+            plan.checks.iter().filter(|planned| matches!(planned.way, Way::Command(_))).collect();
+        let run = |planned| (planned, command::run(planned, &tree.root, files));
+        let results: Vec<_> = commands.into_par_iter().map(run).collect();
+        let mut told: BTreeMap<String, Vec<Told<'p, 'r>>> = BTreeMap::new();
+        for (planned, result) in results {
+            match result {
+                Ok(places) => {
+                    places.into_iter().filter(|place| tree.has(place.rooted())).for_each(|place| {
+                        told.entry(place.rooted().to_owned()).or_default().push(place)
+                    })
+                }
+                Err(reason) => self.report.not_run.push(planned.not_run(reason)),
+            }
+        }
+        let known: BTreeSet<&str> = files.iter().map(|file| file.rooted.as_str()).collect();
+        let new: Vec<_> = told
+            .keys()
+            .filter(|path| !only_these && !known.contains(path.as_str()))
+            .map(|path| bases.file(tree.root.join(path), FileKind::Other))
+            .collect();
+        files.extend(new);
+        told
+    }
+
+    fn count(&mut self, files: &[File], looked: Vec<Looked>) -> Vec<Found> {
+        let mut found = Vec::new();
+        for (file, looked) in files.iter().zip(looked) {
+            self.report.files += usize::from(looked.read);
+            self.report.parsed += usize::from(looked.parsed);
+            self.report.partly += usize::from(looked.partly);
+            found.extend(looked.found);
+            if let Some(missed) = looked.not_run {
+                self.scope.unread.insert(file.rooted.clone());
+                self.report.not_run.push(missed);
+            }
+        }
+        found
+    }
+
+    /// Puts everything into the order in which it is told.
+    fn finish(&mut self) {
+        self.found.sort_by(|one, other| {
+            let (a, b) = (&one.finding, &other.finding);
+            (&a.path, a.start, &a.guideline, a.end, &a.check, &a.message).cmp(&(
+                &b.path,
+                b.start,
+                &b.guideline,
+                b.end,
+                &b.check,
+                &b.message,
+            ))
+        });
+        self.report.findings = self.found.iter().map(|found| found.finding.clone()).collect();
+        self.report
+            .not_run
+            .sort_by(|a, b| (&a.path, &a.check, &a.reason).cmp(&(&b.path, &b.check, &b.reason)));
+        self.report.not_run.dedup();
+        self.notes.sort();
+    }
+}
+
+/// All files of a tree that are to be checked, by path.
+fn listed(tree: &Tree<'_>, bases: Bases<'_>) -> (Vec<File>, Vec<NotRun>) {
+    let (mut files, mut not_run) = (Vec::new(), Vec::new());
+    for given in &tree.given {
+        let (more, missed) = walk::walk(given, bases, rayon::current_num_threads());
+        files.extend(more);
+        not_run.extend(missed);
+    }
+    files.sort();
+    files.dedup_by(|one, other| one.rooted == other.rooted && one.path == other.path);
+    (files, not_run)
+}
+
+/// The files of a tree that a change touched. Links and folders (other repositories) are none.
+fn changed(change: &Change, tree: &Tree<'_>, bases: Bases<'_>) -> Vec<File> {
+    let here = change.files.keys().filter(|path| path.starts_with(&tree.root));
+    let regular =
+        here.filter(|path| std::fs::symlink_metadata(path).is_ok_and(|known| known.is_file()));
+    let files = regular.map(|path| bases.file(path.clone(), FileKind::of(path)));
+    files.filter(|file| tree.has(&file.rooted)).collect()
+}
+
+/// Findings on lines that a change added are new, others were there before.
+fn mark(change: &Change, root: &Path, found: &mut [Found]) {
+    for found in found.iter_mut().filter(|found| found.finding.standing == Standing::New) {
+        let (first, last) = (found.finding.start.line, found.finding.end.line);
+        let added = change.files.get(&root.join(&found.rooted));
+        if !added.is_some_and(|added| added.touches(first, last)) {
+            found.finding.standing = Standing::Existing;
+        }
+    }
+}

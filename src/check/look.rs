@@ -1,0 +1,163 @@
+//! Looking at one file. Whatever is in it, the run goes on.
+
+use std::any::Any;
+use std::fs::{self, OpenOptions};
+use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::command::Told;
+use super::comments::Comments;
+use super::found::{Flag, Found, found};
+use super::plan::{Plan, Planned, Way};
+use super::walk::{File, FileKind, said};
+use crate::find;
+use crate::model::{Date, NotRun, Rulebook};
+use crate::python::{self, LARGEST, Module, ModuleName, Parsed};
+use crate::source::Lines;
+
+/// How much of a file without an ending is read to see whether it is Python.
+const FIRST_LINE: usize = 128;
+
+/// What came of looking at a file.
+#[derive(Debug, Default)]
+pub(super) struct Looked {
+    pub(super) found: Vec<Found>,
+    pub(super) not_run: Option<NotRun>,
+    pub(super) read: bool,
+    pub(super) parsed: bool,
+    pub(super) partly: bool,
+}
+
+/// One of the workers, with what it uses again for every file.
+#[derive(Debug, Clone)]
+pub(super) struct Worker<'w, 'r> {
+    pub(super) rulebook: &'r Rulebook,
+    pub(super) plan: &'w Plan<'r>,
+    pub(super) today: Date,
+    context: find::Context,
+    bytes: Vec<u8>,
+}
+
+impl<'w, 'r> Worker<'w, 'r> {
+    pub(super) fn new(rulebook: &'r Rulebook, plan: &'w Plan<'r>, today: Date) -> Self {
+        Self { rulebook, plan, today, context: plan.context.clone(), bytes: Vec::new() }
+    }
+
+    /// Looks at a file, and at what external programs told of it.
+    pub(super) fn look(&mut self, file: &File, told: &[Told<'w, 'r>]) -> Looked {
+        let looked = catch_unwind(AssertUnwindSafe(|| self.look_at(file, told)));
+        let looked =
+            looked.unwrap_or_else(|panic| Err(format!("a check failed: {}", words(&*panic))));
+        looked.unwrap_or_else(|reason| Looked {
+            not_run: Some(NotRun { check: None, path: file.shown.clone(), reason }),
+            ..Looked::default()
+        })
+    }
+
+    fn look_at(&mut self, file: &File, told: &[Told<'w, 'r>]) -> Result<Looked, String> {
+        if file.kind == FileKind::Other && told.is_empty() || !self.read(file)? {
+            return Ok(Looked::default());
+        }
+        let mut looked = Looked { read: file.kind != FileKind::Other, ..Looked::default() };
+        let (checks, speaks) = match file.kind {
+            FileKind::Other => (Vec::new(), false),
+            _ => self.plan.sift(&self.bytes, &file.rooted),
+        };
+        if checks.is_empty() && told.is_empty() && !speaks {
+            return Ok(looked);
+        }
+        let decoded = python::decode(&self.bytes);
+        let lines = Lines::new(&decoded.text);
+        let mut flags: Vec<Flag<'_, 'r>> = told.iter().map(|told| told.flag(&lines)).collect();
+        if file.kind == FileKind::Other {
+            looked.found = found(file, &decoded.text, &lines, None, flags);
+            return Ok(looked);
+        }
+        let parsed = Parsed::new(&decoded.text).map_err(|refusal| refusal.to_string())?;
+        let module = Module::new(&parsed, ModuleName::of_path(&file.rooted));
+        self.context.path.clone_from(&file.rooted);
+        flags.extend(checks.iter().flat_map(|planned| planned.run(&module, &self.context)));
+        looked.parsed = true;
+        looked.found = found(file, &decoded.text, &lines, Some(&module), flags);
+        let first_error = parsed.errors().next();
+        looked.partly = first_error.is_some() || decoded.notice.is_some();
+        if speaks || !looked.found.is_empty() {
+            let mut comments = Comments::read(&module, &lines, self.rulebook);
+            comments.waive(&mut looked.found, self.today);
+            let whole = !looked.partly;
+            looked.found.extend(comments.upkeep(file, &lines, self.plan, self.today, whole));
+        }
+        let reason = first_error.map(|(at, error)| {
+            format!("it was read in part, line {}: {error}", lines.place(at).line)
+        });
+        looked.not_run = decoded.notice.or(reason).map(|reason| NotRun {
+            check: None,
+            path: file.shown.clone(),
+            reason,
+        });
+        Ok(looked)
+    }
+
+    /// Reads a file into the buffer; false if it is not to be looked at.
+    fn read(&mut self, file: &File) -> Result<bool, String> {
+        self.bytes.clear();
+        let failed = |error: std::io::Error| match error.kind() {
+            std::io::ErrorKind::NotFound => "it vanished while the tree was read".to_owned(),
+            _ => format!("it cannot be read: {}", said(&error)),
+        };
+        let mut options = OpenOptions::new();
+        options.read(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            // What was a file a moment ago may be a pipe by now, and opening one waits for a writer.
+            options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+        }
+        let mut open = options.open(&file.path).map_err(failed)?;
+        let known: fs::Metadata = open.metadata().map_err(failed)?;
+        if !known.is_file() {
+            return Err("it is no regular file".into());
+        }
+        if file.kind == FileKind::Script {
+            let start = open.by_ref().take(FIRST_LINE as u64);
+            { start }.read_to_end(&mut self.bytes).map_err(failed)?;
+            if !is_python(&self.bytes) {
+                return Ok(false);
+            }
+        }
+        let too_large = || python::Refusal::TooLarge.to_string();
+        if known.len() > LARGEST as u64 {
+            return Err(too_large());
+        }
+        // It may have grown since.
+        open.take(LARGEST as u64 + 1).read_to_end(&mut self.bytes).map_err(failed)?;
+        if self.bytes.len() > LARGEST { Err(too_large()) } else { Ok(true) }
+    }
+}
+
+impl<'r> Planned<'r> {
+    /// The places that the check flags in a module.
+    pub(super) fn run<'p>(&'p self, module: &Module, context: &find::Context) -> Vec<Flag<'p, 'r>> {
+        let Way::Modules(program) = &self.way else { return Vec::new() };
+        let flag = |found: find::Match| Flag {
+            planned: self,
+            span: found.span,
+            captures: found.captures,
+            chain: found.chain,
+        };
+        program.run(module, context).into_iter().map(flag).collect()
+    }
+}
+
+/// Whether the first line hands a file to Python.
+pub(super) fn is_python(start: &[u8]) -> bool {
+    let line = start.split(|byte| *byte == b'\n').next().unwrap_or(start);
+    line.starts_with(b"#!") && line.windows(6).any(|word| word == b"python")
+}
+
+fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("it gave no reason")
+        .to_owned()
+}

@@ -1,0 +1,144 @@
+//! Which checks can find anything in a file, told from its bytes before it is parsed.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, Input, MatchKind};
+
+use crate::find::Literals;
+
+/// A set of small numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Bits(Vec<u64>);
+
+impl Bits {
+    fn new(count: usize) -> Self {
+        Self(vec![0; count.div_ceil(64)])
+    }
+
+    fn insert(&mut self, bit: usize) {
+        self.0[bit / 64] |= 1 << (bit % 64);
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(word, more)| *word |= more);
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
+        let words = self.0.iter().enumerate();
+        words.flat_map(|(at, word)| {
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit)
+        })
+    }
+}
+
+/// One search for the literals of all checks at once.
+#[derive(Debug)]
+pub(super) struct Sieve {
+    search: Option<AhoCorasick>,
+    // For each literal, the checks that it may be a trace of.
+    meant: Vec<Bits>,
+    // The checks that no literal tells anything about.
+    always: Bits,
+    all: Bits,
+}
+
+impl Sieve {
+    /// A sieve for these sets of literals, one for each check.
+    pub(super) fn new(sets: &[Literals]) -> Self {
+        let (mut always, mut all) = (Bits::new(sets.len()), Bits::new(sets.len()));
+        let mut literals: BTreeMap<&str, Bits> = BTreeMap::new();
+        for (check, set) in sets.iter().enumerate() {
+            // A file in another encoding has other bytes for anything but ASCII.
+            let Some(set) = set.as_ref().filter(|set| set.iter().all(|text| text.is_ascii()))
+            else {
+                always.insert(check);
+                all.insert(check);
+                continue;
+            };
+            for literal in set {
+                literals.entry(literal).or_insert_with(|| Bits::new(sets.len())).insert(check);
+                all.insert(check);
+            }
+        }
+        let mut patterns: Vec<&str> = literals.keys().copied().collect();
+        // Of two that begin at the same place, the first is found: the longer one, which has the shorter in it.
+        patterns.sort_by_key(|literal| std::cmp::Reverse(literal.len()));
+        let within = |outer: &str| {
+            let mut bits = Bits::new(sets.len());
+            let inner = literals.iter().filter(|(inner, _)| outer.contains(*inner));
+            inner.for_each(|(_, checks)| bits.add(checks));
+            bits
+        };
+        let meant = patterns.iter().map(|literal| within(literal)).collect();
+        // Leftmost-first is what the vectorised searchers offer: ten times as fast as the default.
+        let kind = MatchKind::LeftmostFirst;
+        let search = AhoCorasick::builder().match_kind(kind).build(&patterns).ok();
+        if search.is_none() {
+            always = all.clone();
+        }
+        Self { search, meant, always, all }
+    }
+
+    /// The checks that can find something in a file with these bytes and this path.
+    pub(super) fn sift(&self, bytes: &[u8], path: &str) -> Bits {
+        let mut found = self.always.clone();
+        if let Some(search) = &self.search {
+            self.search(search, path.as_bytes(), &mut found);
+            self.search(search, bytes, &mut found);
+        }
+        found
+    }
+
+    fn search(&self, search: &AhoCorasick, text: &[u8], found: &mut Bits) {
+        let mut from = 0;
+        while *found != self.all
+            && let Some(hit) = search.find(Input::new(text).range(from..))
+        {
+            found.add(&self.meant[hit.pattern().as_usize()]);
+            // A literal may begin inside another one and end after it.
+            from = hit.start() + 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(literals: &[&str]) -> Literals {
+        Some(literals.iter().map(|text| (*text).to_owned()).collect())
+    }
+
+    fn sifted(sets: &[Literals], text: &str, path: &str) -> Vec<usize> {
+        Sieve::new(sets).sift(text.as_bytes(), path).iter().collect()
+    }
+
+    #[test]
+    fn literals_within_and_across_each_other_are_all_found() {
+        let sets = [set(&["import eventlet"]), set(&["eventlet.green"]), set(&["vent", "x"])];
+        assert_eq!(sifted(&sets, "import eventlet.green", "a.py"), [0, 1, 2]);
+        assert_eq!(sifted(&sets, "eventlet.green", "a.py"), [1, 2]);
+        assert_eq!(sifted(&sets, "import event", "a.py"), [2]);
+        assert!(sifted(&sets, "nothing", "a.py").is_empty());
+    }
+
+    #[test]
+    fn what_begins_together_is_found_whatever_is_longer() {
+        let sets = [set(&["patch"]), set(&["patcher"]), set(&["pat"])];
+        assert_eq!(sifted(&sets, "patch", ""), [0, 2]);
+        assert_eq!(sifted(&sets, "patcher", ""), [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_path_counts_and_a_check_without_literals_always_runs() {
+        let sets = [set(&["setup"]), None, set(&["größe"]), set(&[])];
+        assert_eq!(sifted(&sets, "", "nova/setup.py"), [0, 1, 2]);
+        assert_eq!(sifted(&sets, "", "a.py"), [1, 2]);
+    }
+
+    #[test]
+    fn more_checks_than_a_word_has_bits() {
+        let sets: Vec<_> = (0..130).map(|at| set(&[&format!("word{at}")])).collect();
+        assert_eq!(sifted(&sets, "word129", ""), [1, 12, 129]);
+    }
+}

@@ -1,0 +1,303 @@
+//! Examples and cases are tests: every guideline is tried alone, with its own checks.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use rayon::prelude::*;
+
+use super::command;
+use super::found::Flag;
+use super::look::is_python;
+use super::plan::{Plan, Planned, Way};
+use super::walk::{Bases, FileKind};
+use crate::find;
+use crate::model::{Check, Code, Guideline, Id, Name, Rulebook};
+use crate::python::{Module, ModuleName, Parsed};
+use crate::source::Lines;
+
+/// What came of trying one guideline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trial {
+    /// The guideline.
+    pub guideline: Id,
+    /// Its name.
+    pub name: Name,
+    /// Each piece of code that was tried, in the order of the files.
+    pub attempts: Vec<Attempt>,
+}
+
+/// One piece of code, and what the checks made of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// Which code.
+    pub code: Tried,
+    /// What had to come of it.
+    pub expected: Expected,
+    /// What came of it.
+    pub result: Outcome,
+}
+
+/// A piece of code of a rulebook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tried {
+    /// An example of the guideline.
+    Example {
+        /// Its title.
+        title: String,
+        /// Whether it is the bad code.
+        bad: bool,
+    },
+    /// A case of a check.
+    Case {
+        /// The check.
+        check: Name,
+        /// Which, from 1.
+        number: usize,
+        /// Its title.
+        title: Option<String>,
+    },
+}
+
+/// What has to come of a piece of code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expected {
+    /// At least one finding.
+    Flagged,
+    /// Findings on these lines, and no other.
+    Lines(BTreeSet<usize>),
+    /// No finding.
+    Silent,
+    /// No finding, and there is a reason why it is not found: `unchecked`.
+    Missed,
+}
+
+/// What came of a piece of code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// What had to.
+    Passed,
+    /// Something else: the places that were flagged.
+    Failed(Vec<Place>),
+    /// Nothing can be said, for this reason.
+    NotRun(String),
+}
+
+/// A place in a piece of code that was flagged.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file.
+    pub path: String,
+    /// The line.
+    pub line: usize,
+    /// The check.
+    pub check: Name,
+}
+
+impl Trial {
+    /// The attempts that came to something else than they had to.
+    pub fn failed(&self) -> impl Iterator<Item = &Attempt> {
+        self.attempts.iter().filter(|attempt| matches!(attempt.result, Outcome::Failed(_)))
+    }
+
+    /// The attempts that nothing can be said of.
+    pub fn not_run(&self) -> impl Iterator<Item = &Attempt> {
+        self.attempts.iter().filter(|attempt| matches!(attempt.result, Outcome::NotRun(_)))
+    }
+}
+
+impl fmt::Display for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.code {
+            Tried::Example { title, bad: true } => write!(f, "example “{title}”, bad: ")?,
+            Tried::Example { title, bad: false } => write!(f, "example “{title}”, good: ")?,
+            Tried::Case { check, number, title: Some(title) } => {
+                write!(f, "{check}, case {number} “{title}”: ")?;
+            }
+            Tried::Case { check, number, title: None } => write!(f, "{check}, case {number}: ")?,
+        }
+        match &self.result {
+            Outcome::Passed => write!(f, "passed"),
+            Outcome::NotRun(reason) => write!(f, "not run: {reason}"),
+            Outcome::Failed(places) => write!(f, "{}, found {}", self.expected, Listed(places)),
+        }
+    }
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flagged => write!(f, "expected a finding"),
+            Self::Silent => write!(f, "expected no finding"),
+            Self::Missed => write!(f, "expected no finding, as `unchecked` says"),
+            Self::Lines(lines) => {
+                let lines: Vec<_> = lines.iter().map(usize::to_string).collect();
+                write!(f, "expected findings on the lines {} and no other", lines.join(", "))
+            }
+        }
+    }
+}
+
+struct Listed<'a>(&'a [Place]);
+
+impl fmt::Display for Listed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return write!(f, "none");
+        }
+        for (at, Place { path, line, check }) in self.0.iter().enumerate() {
+            write!(f, "{}{path}:{line} ({check})", if at > 0 { ", " } else { "" })?;
+        }
+        Ok(())
+    }
+}
+
+/// Tries guidelines, each alone, side by side.
+pub fn run<'r>(rulebook: &'r Rulebook, guidelines: &[&'r Guideline]) -> Vec<Trial> {
+    guidelines.par_iter().map(|guideline| one(rulebook, guideline)).collect()
+}
+
+/// Tries one guideline.
+pub fn one(rulebook: &Rulebook, guideline: &Guideline) -> Trial {
+    let plan = Plan::new(rulebook, [(guideline, guideline.level)], find::Context::default());
+    let mut attempts = Vec::new();
+    for example in &guideline.examples {
+        let expected_of_bad =
+            if example.unchecked.is_some() { Expected::Missed } else { Expected::Flagged };
+        let sides =
+            [(&example.bad, true, expected_of_bad), (&example.good, false, Expected::Silent)];
+        for (code, bad, expected) in sides {
+            if let Some(code) = code {
+                let tried = Tried::Example { title: example.title.to_string(), bad };
+                attempts.push(attempt(&plan, tried, expected, code, example.path()));
+            }
+        }
+    }
+    for check in guideline.checks.iter().filter_map(|name| rulebook.checks.get(name)) {
+        attempts.extend(cases(check));
+    }
+    Trial { guideline: guideline.id.clone(), name: guideline.name.clone(), attempts }
+}
+
+/// The cases of a check, which has to pass them without the guideline's other checks.
+fn cases(check: &Check) -> Vec<Attempt> {
+    let plan = Plan::of_checks(vec![Planned::new(check)], find::Context::default());
+    let mut attempts = Vec::new();
+    for (at, case) in check.cases.iter().enumerate() {
+        let flagged = match case.lines.is_empty() {
+            true => Expected::Flagged,
+            false => Expected::Lines(case.lines.iter().copied().collect()),
+        };
+        for (code, expected) in [(&case.flag, flagged), (&case.pass, Expected::Silent)] {
+            if let Some(code) = code {
+                let title = case.title.as_ref().map(ToString::to_string);
+                let tried = Tried::Case { check: check.name.clone(), number: at + 1, title };
+                let path = case.path.as_deref().unwrap_or("example.py");
+                attempts.push(attempt(&plan, tried, expected, code, path));
+            }
+        }
+    }
+    attempts
+}
+
+fn attempt(plan: &Plan<'_>, code: Tried, expected: Expected, text: &Code, path: &str) -> Attempt {
+    let result = match flagged(plan, &text.files(path)) {
+        Err(reason) => Outcome::NotRun(reason),
+        Ok((places, missing)) => judge(&expected, places, missing),
+    };
+    Attempt { code, expected, result }
+}
+
+/// Checks that did not run may have flagged what others did not; they cannot take back what others flagged.
+fn judge(expected: &Expected, places: Vec<Place>, missing: Option<String>) -> Outcome {
+    let lines: BTreeSet<usize> = places.iter().map(|place| place.line).collect();
+    let open = match expected {
+        Expected::Flagged if !places.is_empty() => return Outcome::Passed,
+        Expected::Lines(wanted) if *wanted == lines && missing.is_none() => return Outcome::Passed,
+        Expected::Silent | Expected::Missed if places.is_empty() && missing.is_none() => {
+            return Outcome::Passed;
+        }
+        Expected::Flagged => true,
+        Expected::Silent | Expected::Missed => places.is_empty(),
+        Expected::Lines(wanted) => lines.is_subset(wanted),
+    };
+    match missing {
+        Some(reason) if open => Outcome::NotRun(reason),
+        _ => Outcome::Failed(places),
+    }
+}
+
+type Flagged = (Vec<Place>, Option<String>);
+
+/// What the checks flag in a small tree, and why some of them did not run; an error if nothing could.
+fn flagged(plan: &Plan<'_>, files: &[(&str, &str)]) -> Result<Flagged, String> {
+    let mut context = plan.context.clone();
+    context.packages = packages(files);
+    let mut places = Vec::new();
+    for (path, text) in files.iter().filter(|(path, text)| holds_python(path, text)) {
+        let (checks, _) = plan.sift(text.as_bytes(), path);
+        let parsed = Parsed::new(text).map_err(|refusal| format!("{path}: {refusal}"))?;
+        let module = Module::new(&parsed, ModuleName::of_path(path));
+        let lines = Lines::new(text);
+        (*path).clone_into(&mut context.path);
+        let flags = checks.iter().flat_map(|planned| planned.run(&module, &context));
+        places.extend(flags.map(|flag| place(path, &lines, &flag)));
+    }
+    let mut missing = None;
+    for planned in &plan.checks {
+        match &planned.way {
+            Way::Modules(_) => {}
+            Way::Not(reason) => missing = Some(format!("{}: {reason}", planned.check.name)),
+            Way::Command(_) => match commanded(planned, files) {
+                Ok(more) => places.extend(more),
+                Err(reason) => missing = Some(format!("{}: {reason}", planned.check.name)),
+            },
+        }
+    }
+    places.sort();
+    places.dedup();
+    Ok((places, missing))
+}
+
+/// What an external program tells of a small tree, which is written out for it.
+fn commanded(planned: &Planned<'_>, files: &[(&str, &str)]) -> Result<Vec<Place>, String> {
+    let failed = |error: std::io::Error| format!("the example cannot be written out: {error}");
+    let folder = tempfile::tempdir().map_err(failed)?;
+    let root = folder.path().canonicalize().map_err(failed)?;
+    let bases = Bases { root: &root, shown: &root };
+    let mut written = Vec::new();
+    for (path, text) in files {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().unwrap_or(&root)).map_err(failed)?;
+        std::fs::write(&path, text).map_err(failed)?;
+        let kind = FileKind::of(&path);
+        written.push(bases.file(path, kind));
+    }
+    let text_of = |wanted: &str| files.iter().find(|(path, _)| *path == wanted).map_or("", |f| f.1);
+    let told = command::run(planned, &root, &written)?;
+    let places = told.iter().map(|told| {
+        let lines = Lines::new(text_of(told.rooted()));
+        place(told.rooted(), &lines, &told.flag(&lines))
+    });
+    Ok(places.collect())
+}
+
+fn place(path: &str, lines: &Lines<'_>, flag: &Flag<'_, '_>) -> Place {
+    let line = lines.place(flag.span.start).line;
+    Place { path: path.to_owned(), line, check: flag.planned.check.name.clone() }
+}
+
+/// A lone file without an ending is code; a configuration file beside code is not.
+fn holds_python(path: &str, text: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.ends_with(".py") || !name.contains('.') || is_python(text.as_bytes())
+}
+
+/// The packages of a small tree: the first folder of each module.
+fn packages(files: &[(&str, &str)]) -> Vec<String> {
+    let first = files.iter().filter_map(|(path, _)| {
+        let path = path.strip_prefix("src/").unwrap_or(path);
+        let (folder, _) = path.split_once('/')?;
+        path.ends_with(".py").then(|| folder.to_owned())
+    });
+    first.collect::<BTreeSet<_>>().into_iter().collect()
+}

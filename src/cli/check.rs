@@ -1,0 +1,158 @@
+//! `rulebook check`: find breaches.
+
+use std::panic;
+use std::path::PathBuf;
+use std::thread;
+
+use anyhow::{Context as _, Result, ensure};
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{Outcome, Root};
+use crate::check::{self, Baseline, Checked, Request};
+use crate::model::{Date, Id, Project, Rulebook};
+use crate::report::{self, REPORTERS, View};
+
+/// Find breaches of the guidelines in code
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Files and folders
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The project that they are, by its name under projects/ [default: what the tree says of itself]
+    #[arg(long, value_name = "NAME")]
+    project: Option<String>,
+    /// Only what a change brought counts: a range of commits such as main...HEAD, or a commit
+    #[arg(long, value_name = "RANGE")]
+    diff: Option<String>,
+    /// How to print findings
+    #[arg(long, value_name = "FORMAT", default_value = REPORTERS[0].name, value_parser = formats())]
+    format: String,
+    /// Only what is not in this file counts
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Take out of the baseline what is no longer found
+    #[arg(long, requires = "baseline", conflicts_with = "diff")]
+    update_baseline: bool,
+    /// Put into the baseline what is new, too
+    #[arg(long, requires = "update_baseline")]
+    force: bool,
+    /// Only these guidelines
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    select: Vec<String>,
+    /// How many threads [default: as many as there are processors]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    threads: usize,
+}
+
+fn formats() -> PossibleValuesParser {
+    let value = |reporter: &report::Reporter| {
+        clap::builder::PossibleValue::new(reporter.name).help(reporter.about)
+    };
+    PossibleValuesParser::new(REPORTERS.iter().map(value))
+}
+
+impl Check {
+    pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
+        let (_, rulebook) = root.load()?;
+        let baseline = self.known()?;
+        let request = Request {
+            paths: &self.paths,
+            project: self.project.as_ref().map(|name| project(&rulebook, name)).transpose()?,
+            diff: self.diff.as_deref(),
+            baseline: baseline.as_ref(),
+            select: &self.selected(&rulebook)?,
+            threads: self.threads,
+            today: Date(Timestamp::now().to_zoned(TimeZone::UTC).date()),
+        };
+        quiet_workers();
+        let mut checked = check::run(&rulebook, &request)?;
+        self.update(&mut checked, baseline.as_ref(), root)?;
+        self.tell(&rulebook, &checked, root)?;
+        Ok(if checked.has_new() { Outcome::Found } else { Outcome::Clean })
+    }
+
+    /// The baseline, which has to be there unless this run writes it.
+    fn known(&self) -> Result<Option<Baseline>> {
+        let Some(path) = &self.baseline else { return Ok(None) };
+        let known = Baseline::read(path)?;
+        ensure!(
+            known.is_some() || self.update_baseline,
+            "there is no baseline {}; write one with --update-baseline",
+            path.display()
+        );
+        Ok(known)
+    }
+
+    fn selected(&self, rulebook: &Rulebook) -> Result<Vec<Id>> {
+        let id = |name: &String| {
+            let found = rulebook.guideline(name.trim());
+            let found = found.with_context(|| super::explain::unknown(rulebook, name))?;
+            Ok(found.id.clone())
+        };
+        self.select.iter().map(id).collect()
+    }
+
+    /// Writes the baseline. One that is there only shrinks, unless somebody insists.
+    fn update(&self, checked: &mut Checked, old: Option<&Baseline>, root: &Root<'_>) -> Result<()> {
+        let Some(path) = self.baseline.as_ref().filter(|_| self.update_baseline) else {
+            return Ok(());
+        };
+        let update = checked.update(old, self.force || old.is_none());
+        update.baseline.write(path)?;
+        checked.accept(&update.baseline);
+        root.console.status(&format!(
+            "{}: {} known, {} gone, {} added",
+            path.display(),
+            update.baseline.len(),
+            update.gone,
+            update.added
+        ));
+        if checked.has_new() {
+            root.console.note("a baseline only shrinks; --force puts what is new into it");
+        }
+        Ok(())
+    }
+
+    fn tell(&self, rulebook: &Rulebook, checked: &Checked, root: &Root<'_>) -> Result<()> {
+        let console = root.console;
+        for (part, project) in checked.projects.iter().enumerate() {
+            let which = project.as_deref().unwrap_or("no project that the rulebook knows");
+            console.detail(&format!("tree {}: {which}", part + 1));
+        }
+        for note in &checked.notes {
+            console.note(&format!("{}: {}", note.path, note.text));
+        }
+        let source = |path: &str| checked.source(path);
+        let view = View {
+            rulebook,
+            report: &checked.report,
+            source: &source,
+            color: console.colors_data(),
+            width: None,
+            verbose: console.tells_more(),
+        };
+        let reporter = report::reporter(&self.format).context("there is no such format")?;
+        console.data(&(reporter.report)(&view))
+    }
+}
+
+fn project<'a>(rulebook: &'a Rulebook, name: &str) -> Result<&'a Project> {
+    let found = rulebook.projects.values().find(|project| project.name.as_str() == name);
+    found.with_context(|| {
+        let names: Vec<_> = rulebook.projects.keys().map(|name| name.as_str()).collect();
+        format!("there is no project `{name}`; there are {}", names.join(", "))
+    })
+}
+
+/// A panic over one file is told in the report. What the standard library would print about it helps nobody.
+fn quiet_workers() {
+    let others = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if !check::is_worker(thread::current().name()) {
+            others(info);
+        }
+    }));
+}
