@@ -1,4 +1,7 @@
 //! From findings to text, JSON and the formats of other tools. One file per format.
+//!
+//! A format that has no word for a waiver leaves waived findings out. One that becomes remarks on a change (github,
+//! rdjson, zuul) leaves out existing ones too; a run without a range and a baseline has none: all are new.
 
 mod concise;
 mod github;

@@ -7,7 +7,7 @@ use crate::model::finding::Finding;
 
 pub(super) const REPORTER: Reporter = Reporter {
     name: "concise",
-    about: "One line for each new finding; with --verbose, for those that are waived or were there before too",
+    about: "path:line:column: ID message; waived and existing ones with --verbose",
     report,
 };
 

@@ -13,7 +13,7 @@ use crate::model::{Id, Standing};
 
 pub(super) const REPORTER: Reporter = Reporter {
     name: "junit",
-    about: "JUnit: a guideline with new findings fails, one with only existing or waived ones is skipped, not run is an error",
+    about: "JUnit: a guideline with new findings fails; what was not run is an error",
     report,
 };
 

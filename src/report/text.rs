@@ -12,7 +12,7 @@ use crate::source::{Lines, Place};
 
 pub(super) const REPORTER: Reporter = Reporter {
     name: "text",
-    about: "For people: the code, the reason and a link; waived and existing findings are counted, --verbose shows them",
+    about: "For people: code, reason and link; waived and existing ones with --verbose",
     report,
 };
 

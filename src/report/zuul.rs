@@ -13,7 +13,7 @@ use crate::model::finding::{Finding, NotRun};
 
 pub(super) const REPORTER: Reporter = Reporter {
     name: "zuul",
-    about: "Data for zuul_return: new findings as file comments, and what was not run as warnings",
+    about: "Data for zuul_return: new findings as file comments, not run as warnings",
     report,
 };
 
