@@ -13,6 +13,7 @@ mod init;
 mod manual;
 mod new;
 mod serve;
+mod trace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -50,6 +51,7 @@ enum Command {
     Build(build::Build),
     Serve(serve::Serve),
     Explain(explain::Explain),
+    Trace(trace::Trace),
     Checklist(checklist::Checklist),
     Export(export::Export),
     Init(init::Init),
@@ -85,6 +87,7 @@ fn run(args: Args, console: &Console) -> Result<Outcome> {
         Command::Build(command) => command.run(&root),
         Command::Serve(command) => command.run(&root),
         Command::Explain(command) => command.run(&root),
+        Command::Trace(command) => command.run(&root),
         Command::Checklist(command) => command.run(&root),
         Command::Export(command) => command.run(&root),
         Command::Init(command) => command.run(console),

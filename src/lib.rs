@@ -25,3 +25,4 @@ pub mod model;
 pub mod python;
 pub mod render;
 pub mod source;
+pub mod trace;

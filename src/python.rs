@@ -26,10 +26,11 @@ pub use module::{
 };
 pub use names::{Equivalents, Referent};
 pub use parse::{LARGEST, Parsed, Refusal};
-pub use stdlib::{is_builtin, is_stdlib};
+pub use stdlib::{is_builtin, is_stdlib, is_stdlib_of};
 pub use values::{Constant, Value};
 
 pub(crate) use names::dotted_text;
+pub(crate) use parse::level;
 
 use crate::source::Span;
 use ruff_text_size::{Ranged, TextRange};
