@@ -141,6 +141,13 @@ impl<'p> Machine<'p> {
         this: Option<&Value<'p>>,
         class: &Rc<Class<'p>>,
     ) -> Result<Value<'p>, Stop> {
+        if let Value::Either(values) = &found {
+            let mut all = Vec::new();
+            for value in values.iter() {
+                all.push(self.bound(value.clone(), this, class)?);
+            }
+            return Ok(Value::either(all));
+        }
         let Value::Function(function) = &found else { return Ok(found) };
         let first = match (function.binding, this) {
             (Binding::Plain, Some(this)) => this.clone(),

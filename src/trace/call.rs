@@ -73,7 +73,7 @@ impl<'p> Machine<'p> {
             Value::Class(class) => self.instantiate(&class, args),
             Value::Instance(instance) => {
                 match self.class_attribute(&instance.class, "__call__") {
-                    Some(method @ Value::Function(_)) => {
+                    Some(method @ (Value::Function(_) | Value::Either(_))) => {
                         let mut args = args;
                         args.positional.insert(0, Value::Instance(instance.clone()));
                         self.step(|machine| machine.call(method, args))
@@ -278,7 +278,7 @@ impl<'p> Machine<'p> {
         }
         let scope = self.open_scope(ScopeKind::Module, None);
         let instance = Value::Instance(Rc::new(Instance { class: class.clone(), scope }));
-        if let Some(init @ Value::Function(_)) = self.class_attribute(class, "__init__") {
+        if let Some(init @ (Value::Function(_) | Value::Either(_))) = self.class_attribute(class, "__init__") {
             let mut args = args;
             args.positional.insert(0, instance.clone());
             self.step(|machine| machine.call(init, args))?;
@@ -334,7 +334,7 @@ impl<'p> Machine<'p> {
         match &manager {
             Value::Instance(instance) => {
                 match self.class_attribute(&instance.class, "__enter__") {
-                    Some(enter @ Value::Function(_)) => self.call_with(enter, vec![manager]),
+                    Some(enter @ (Value::Function(_) | Value::Either(_))) => self.call_with(enter, vec![manager]),
                     _ => Ok(Value::Unknown),
                 }
             }

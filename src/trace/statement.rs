@@ -9,7 +9,7 @@ use ruff_text_size::Ranged;
 
 use super::machine::{Machine, Raised, ScopeKind, Stop};
 use super::value::{Binding, Body, Class, Function, Value};
-use crate::python::dotted_text;
+use crate::python::{dotted_text, is_stdlib};
 
 /// Where a program may go on after a statement.
 #[derive(Clone)]
@@ -280,7 +280,7 @@ impl<'p> Machine<'p> {
         Ok(())
     }
 
-    // A decorator whose result is not known most likely gives back what it decorates, in a wrapping.
+    // A decorator whose result is not known may give back what it decorates, in a wrapping.
     fn decorate(
         &mut self,
         decorators: &'p [Decorator],
@@ -292,17 +292,16 @@ impl<'p> Machine<'p> {
         }
         for (decorator, callee) in callees.into_iter().rev() {
             self.stand_at(decorator);
-            let decorated = match &callee {
-                Value::Unknown => continue,
-                _ => self.call_with(callee, vec![value.clone()])?,
+            let decorated = self.call_with(callee.clone(), vec![value.clone()])?;
+            value = match (decorated, &value, &callee) {
+                (Value::Unknown | Value::External(_), Value::Class(_), _) => continue,
+                // Python's own decorators wrap.
+                (_, _, Value::External(name)) if is_stdlib(name) && !name.starts_with("builtins") => {
+                    continue;
+                }
+                (Value::Unknown | Value::External(_), ..) => Value::either([value, Value::Unknown]),
+                (decorated, ..) => decorated,
             };
-            let known = matches!(
-                decorated,
-                Value::Function(_) | Value::Class(_) | Value::Partial(_) | Value::Instance(_)
-            );
-            if known {
-                value = decorated;
-            }
         }
         Ok(value)
     }
