@@ -10,6 +10,7 @@
 
 mod attribute;
 mod call;
+mod config;
 mod control;
 mod entries;
 mod entry;
@@ -24,14 +25,20 @@ mod machine;
 mod method;
 mod operate;
 mod outcome;
+mod picture;
 mod run;
+mod startup;
 mod statement;
+mod text;
 mod value;
 mod wire;
 mod world;
 
-pub use wire::json;
 pub use entry::{Argument, Call, Entry, EntryPoint, Imported, Outcome, Start};
+pub use picture::{dot, svg};
+pub use startup::{Found, startup};
+pub use text::text;
+pub use wire::json;
 
 use std::path::{Path, PathBuf};
 

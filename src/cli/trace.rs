@@ -43,7 +43,9 @@ impl Trace {
         let trace = trace::trace(&self.path, &self.options(root)?)?;
         let text = match self.format {
             Format::Json => trace::json(&trace)?,
-            _ => String::new(),
+            Format::Text => trace::text(&trace),
+            Format::Dot => trace::dot(&trace),
+            Format::Svg => trace::svg(&trace),
         };
         root.console.data(text.as_bytes())?;
         for one in &trace.not_read {

@@ -23,6 +23,10 @@ impl<'p> Machine<'p> {
                 }
                 Ok(self.loaded_child(*id, name).map_or(Value::Unknown, Value::Module))
             }
+            Value::Config(section) => Ok(self.option(section, name)),
+            Value::External(module) if &**module == "oslo_config.cfg" && name == "CONF" => {
+                Ok(Value::Config(self.options.clone()))
+            }
             Value::External(module) if module.len() < 512 => {
                 Ok(Value::external(format!("{module}.{name}")))
             }

@@ -164,6 +164,7 @@ impl<'p> Machine<'p> {
             call: Some(call),
             maybe: self.maybe,
             returned: Vec::new(),
+            assumes: false,
             depth,
         });
         let ran = self.run_body(function);

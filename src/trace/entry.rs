@@ -68,8 +68,8 @@ pub struct Outcome {
     pub project_extra: Vec<String>,
     /// Top-level names of third parties that the project's code imports before, in order.
     pub third_party_before: Vec<Imported>,
-    /// Further third parties that those import, where their code is followed.
-    pub third_party_indirect: Vec<Imported>,
+    /// All modules of third parties that are imported before, in order, where their code is followed.
+    pub third_party_modules: Vec<Imported>,
     /// Native locks, threads and queues that are made before, in order.
     pub made_before: Vec<Imported>,
     /// Why nothing can be said, where that is so.
@@ -109,6 +109,8 @@ pub struct Imported {
     pub name: String,
     /// The place that did it first; none for the start of the program itself.
     pub by: Option<Step>,
+    /// The file of the module, where it has one that was read.
+    pub path: Option<String>,
 }
 
 impl Entry {
@@ -123,6 +125,49 @@ impl Entry {
     /// Whether [`Entry::outcome`] is about the main function.
     pub fn is_in_main(&self) -> bool {
         !std::ptr::eq(self.outcome(), &self.import)
+    }
+}
+
+// A chain of imports is not longer than Python allows.
+const LONGEST: usize = 400;
+
+impl Outcome {
+    /// The places that lead to an import, first to last: who imported it, who imported that, and so on.
+    pub fn chain_to(&self, imported: &Imported) -> Vec<Step> {
+        let mut chain = Vec::new();
+        let mut by = imported.by.as_ref();
+        while let Some(step) = by.filter(|_| chain.len() < LONGEST) {
+            chain.push(step.clone());
+            by = self.module_at(&step.path).and_then(|module| module.by.as_ref());
+        }
+        chain.reverse();
+        chain
+    }
+
+    fn module_at(&self, path: &str) -> Option<&Imported> {
+        let all = self.project_before.iter().chain(&self.third_party_modules);
+        all.into_iter().find(|one| one.path.as_deref() == Some(path))
+    }
+
+    /// The modules of third parties that are there because the project imports this one.
+    pub fn brought_by(&self, direct: &Imported) -> Vec<&str> {
+        let is_it = |module: &&Imported| match &direct.by {
+            Some(by) => module.by.as_ref() == Some(by) || self.chain_to(module).contains(by),
+            None => false,
+        };
+        self.third_party_modules.iter().filter(is_it).map(|module| module.name.as_str()).collect()
+    }
+
+    /// The keyword arguments that the call has wherever it may be made.
+    pub fn arguments(&self) -> impl Iterator<Item = (&String, &Argument)> {
+        let (first, others) = match self.calls.split_first() {
+            Some((first, others)) => (Some(first), others),
+            None => (None, &[][..]),
+        };
+        let all = first.into_iter().flat_map(|call| &call.arguments);
+        all.filter(|(name, value)| {
+            others.iter().all(|call| call.arguments.get(*name) == Some(value))
+        })
     }
 }
 

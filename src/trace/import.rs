@@ -52,6 +52,9 @@ impl<'p> Machine<'p> {
             return Ok(Target::External(name.into()));
         }
         if let Some(id) = self.world.finder.find(name) {
+            if !self.is_own(id) {
+                self.note_foreign(name, None);
+            }
             self.import(id)?;
             return Ok(Target::Module(id));
         }
@@ -97,19 +100,26 @@ impl<'p> Machine<'p> {
             self.with_eventlet |= first == "eventlet";
             return Ok(());
         }
-        let direct = self.frames.last().is_none_or(|frame| self.is_own(frame.module));
-        if self.with_eventlet && WITH_EVENTLET.contains(&first) {
-            return Ok(());
-        }
-        if self.foreign_tops.get(first).is_some_and(|known| *known || !direct) {
-            return Ok(());
-        }
-        let key: Rc<str> = first.into();
-        let seen = self.foreign_tops.insert(key, direct).is_some();
-        if !seen {
-            self.foreign.push(Foreign { name: name.into(), by: self.here(), direct });
-        }
+        self.note_foreign(name, None);
         Ok(())
+    }
+
+    // Only the project's own first import of each top-level name counts; of modules that are followed, each is kept.
+    fn note_foreign(&mut self, name: &str, module: Option<ModuleId>) {
+        let first = top(name);
+        if self.with_eventlet && WITH_EVENTLET.contains(&first) {
+            return;
+        }
+        if let Some(module) = module {
+            let (name, by) = (name.into(), self.here());
+            self.foreign.push(Foreign { name, by, module: Some(module), first: false });
+            return;
+        }
+        let direct = self.frames.last().is_none_or(|frame| self.is_own(frame.module));
+        if direct && self.foreign_tops.insert(first.into()) {
+            let (name, by) = (name.into(), self.here());
+            self.foreign.push(Foreign { name, by, module: None, first: true });
+        }
     }
 
     /// Imports a module and the packages around it.
@@ -154,15 +164,8 @@ impl<'p> Machine<'p> {
             self.imports.push(Import { module: id, by });
             return;
         }
-        let found = self.world.finder.get(id);
-        let direct = self.frames.last().is_none_or(|frame| self.is_own(frame.module));
-        if self.with_eventlet && WITH_EVENTLET.contains(&found.top()) {
-            return;
-        }
-        if !self.foreign_tops.contains_key(found.top()) {
-            self.foreign_tops.insert(found.top().into(), direct);
-            self.foreign.push(Foreign { name: found.name.clone(), by, direct });
-        }
+        let name = self.world.finder.get(id).name.clone();
+        self.note_foreign(&name, Some(id));
     }
 
     /// Runs the code of a module under a name.
@@ -203,6 +206,7 @@ impl<'p> Machine<'p> {
             call: None,
             maybe: self.maybe,
             returned: Vec::new(),
+            assumes: false,
             depth,
         });
         let ran = self.block(code.parsed.suite());
@@ -286,7 +290,7 @@ impl<'p> Machine<'p> {
     /// What `from target import name` gives: an attribute, else a submodule.
     pub(super) fn member(&mut self, target: &Target, name: &'p str) -> Result<Value<'p>, Stop> {
         let id = match target {
-            Target::External(module) => return Ok(self.settle(Value::external(format!("{module}.{name}")))),
+            Target::External(module) => return self.attribute(&Value::External(module.clone()), name),
             Target::Module(id) => *id,
         };
         if let Some(value) = self.module_attribute(id, name)? {

@@ -72,6 +72,9 @@ impl<'p> Machine<'p> {
         if let Some(builtin) = name.strip_prefix("builtins.") {
             return self.call_builtin(builtin, args);
         }
+        if let Some(value) = super::config::made(name, &args) {
+            return Ok(value);
+        }
         match name {
             "importlib.import_module" => self.import_call(&args, true),
             "oslo_utils.importutils.import_module"
@@ -127,6 +130,7 @@ impl<'p> Machine<'p> {
     // The call that the trace looks for.
     fn reach(&mut self, args: &Args<'p>) -> Result<Value<'p>, Stop> {
         let arguments = args.keywords.iter().map(|(name, value)| (name.to_string(), value.clone()));
+        let assumed = self.running().any(|frame| frame.assumes);
         self.reached.push(Reached {
             stack: self.frames.iter().map(|frame| (frame.module, frame.site)).collect(),
             arguments: arguments.collect(),
@@ -134,6 +138,7 @@ impl<'p> Machine<'p> {
             foreign: self.foreign.clone(),
             made: self.made.clone(),
             maybe: self.maybe > 0,
+            assumed,
             unseen: self.unseen.len(),
             main: self.main,
         });

@@ -58,10 +58,6 @@ impl<'p, 't: 'p> Library<'p, 't> {
         Ok(code)
     }
 
-    fn shown(&self, path: &Path) -> String {
-        let path = path.strip_prefix(&self.root).unwrap_or(path);
-        path.to_string_lossy().replace('\\', "/")
-    }
 }
 
 /// How the machine gets at files.
@@ -71,6 +67,9 @@ pub(super) trait Files<'p> {
 
     /// Code that a program made itself, parsed.
     fn made(&self, text: &str, from: &str) -> Loaded<'p>;
+
+    /// A path as people see it: from the root of the tree, with `/`.
+    fn shown(&self, path: &Path) -> String;
 
     /// A name that lives as long as the code.
     fn intern(&self, name: &str) -> &'p str;
@@ -88,6 +87,11 @@ impl<'p, 't: 'p> Files<'p> for Library<'p, 't> {
 
     fn made(&self, text: &str, from: &str) -> Loaded<'p> {
         self.parse(self.texts.alloc(text.to_owned()), from.to_owned())
+    }
+
+    fn shown(&self, path: &Path) -> String {
+        let path = path.strip_prefix(&self.root).unwrap_or(path);
+        path.to_string_lossy().replace('\\', "/")
     }
 
     fn intern(&self, name: &str) -> &'p str {

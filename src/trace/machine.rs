@@ -8,7 +8,8 @@ use std::rc::Rc;
 use ruff_text_size::Ranged;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::finder::{ModuleId, top};
+use super::config::Section;
+use super::finder::{ModuleId, Origin, top};
 use super::library::Code;
 use super::value::{ScopeId, Value};
 use super::world::World;
@@ -52,6 +53,8 @@ pub(super) struct Frame<'p> {
     /// How many unknown conditions it was entered under.
     pub(super) maybe: u32,
     pub(super) returned: Vec<Value<'p>>,
+    /// Whether it, or a function that it called, took an option to have its default.
+    pub(super) assumes: bool,
     /// How much of Python's own limit is used up to here.
     pub(super) depth: u32,
 }
@@ -111,8 +114,10 @@ pub(super) struct Import<'p> {
 pub(super) struct Foreign<'p> {
     pub(super) name: Rc<str>,
     pub(super) by: Option<Site<'p>>,
-    /// Whether the project's own code imports it.
-    pub(super) direct: bool,
+    /// The module, where its code is followed.
+    pub(super) module: Option<ModuleId>,
+    /// Whether this is the first import of its top-level name by the project's own code.
+    pub(super) first: bool,
 }
 
 /// A lock, thread or queue that was made.
@@ -139,6 +144,8 @@ pub(super) struct Reached<'p> {
     pub(super) made: Vec<Made<'p>>,
     /// Whether it hangs on a condition that is not known.
     pub(super) maybe: bool,
+    /// Whether it hangs on an option that was taken to have its default.
+    pub(super) assumed: bool,
     /// What could not be seen before.
     pub(super) unseen: usize,
     /// Whether that was in the main function.
@@ -160,9 +167,12 @@ pub(super) struct Machine<'p> {
     pub(super) catching: u32,
     pub(super) imports: Vec<Import<'p>>,
     pub(super) foreign: Vec<Foreign<'p>>,
-    pub(super) foreign_tops: FxHashMap<Rc<str>, bool>,
+    /// Top-level names of third parties that the project's own code imports.
+    pub(super) foreign_tops: FxHashSet<Rc<str>>,
     pub(super) made: Vec<Made<'p>>,
     pub(super) environ: Vec<(Rc<str>, Value<'p>)>,
+    /// The options that all of a program shares.
+    pub(super) options: Section<'p>,
     /// Whether eventlet is imported.
     pub(super) with_eventlet: bool,
     /// Modules that the program puts into `sys.modules` itself.
@@ -191,9 +201,10 @@ impl<'p> Machine<'p> {
             catching: 0,
             imports: Vec::new(),
             foreign: Vec::new(),
-            foreign_tops: FxHashMap::default(),
+            foreign_tops: FxHashSet::default(),
             made: Vec::new(),
             environ: Vec::new(),
+            options: Section { config: Rc::default(), group: "".into() },
             with_eventlet: false,
             provided: FxHashSet::default(),
             reached: Vec::new(),
@@ -241,6 +252,20 @@ impl<'p> Machine<'p> {
     pub(super) fn raise<T>(&self, class: &str, what: impl AsRef<str>) -> Result<T, Stop> {
         let reason = format!("{}: {}", self.place(), what.as_ref()).into();
         Err(Stop::Raise(Rc::new(Raised { class: Some(class.into()), reason })))
+    }
+
+    /// The file of a module, from the root of the tree.
+    pub(super) fn path_of(&self, module: ModuleId) -> Option<String> {
+        match &self.world.finder.get(module).origin {
+            Origin::Source(path) => Some(self.world.files.shown(path)),
+            _ => None,
+        }
+    }
+
+    /// The functions that run, innermost first, down to the module that called them.
+    pub(super) fn running(&mut self) -> impl Iterator<Item = &mut Frame<'p>> {
+        let functions = self.frames.iter().rev().take_while(|frame| frame.call.is_some()).count();
+        self.frames.iter_mut().rev().take(functions + 1)
     }
 
     /// Whether a module belongs to the project.
@@ -460,7 +485,9 @@ impl<'p> Machine<'p> {
         }
         self.imports.truncate(mark.imports);
         for foreign in self.foreign.drain(mark.foreign..) {
-            self.foreign_tops.remove(&Rc::from(top(&foreign.name)) as &Rc<str>);
+            if foreign.first {
+                self.foreign_tops.remove(top(&foreign.name));
+            }
         }
         self.made.truncate(mark.made);
         self.environ.truncate(mark.environ);

@@ -14,6 +14,7 @@ impl<'p> Machine<'p> {
         let first = args.positional.first().cloned();
         match value {
             Value::Str(text) => self.call_text_method(text, name, &args),
+            Value::Config(section) => self.call_config(section, name, &args),
             Value::Plugin(target) if matches!(name, "load" | "resolve") => {
                 self.load_plugin(&target.clone())
             }

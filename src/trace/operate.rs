@@ -78,7 +78,7 @@ impl<'p> Machine<'p> {
         match name {
             "eventlet" => Some(self.with_eventlet),
             "sys" | "os" | "builtins" => Some(true),
-            _ => self.foreign_tops.contains_key(name).then_some(true),
+            _ => self.foreign_tops.contains(name).then_some(true),
         }
     }
 

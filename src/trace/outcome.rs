@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::entry::{Argument, Call, Imported, Outcome};
-use super::finder::top;
+use super::finder::{ModuleId, top};
 use super::machine::{Machine, Reached, Site, Stop};
 use super::value::Value;
 use crate::find::Verdict;
@@ -36,11 +36,12 @@ pub(super) fn of(machine: &Machine<'_>, main: bool, end: Option<&Stop>) -> Outco
     Outcome {
         verdict,
         calls,
-        conditional: reached.iter().all(|one| one.maybe) && !matches!(end, Some(Stop::Called)),
+        conditional: first.assumed
+            || (reached.iter().all(|one| one.maybe) && !matches!(end, Some(Stop::Called))),
         project_before: before.project,
         project_extra: before.extra,
         third_party_before: before.third,
-        third_party_indirect: before.indirect,
+        third_party_modules: before.modules,
         made_before: before.made,
         reason,
         notes,
@@ -55,7 +56,7 @@ fn empty(verdict: Verdict) -> Outcome {
         project_before: Vec::new(),
         project_extra: Vec::new(),
         third_party_before: Vec::new(),
-        third_party_indirect: Vec::new(),
+        third_party_modules: Vec::new(),
         made_before: Vec::new(),
         reason: None,
         notes: Vec::new(),
@@ -104,7 +105,7 @@ struct Before {
     project: Vec<Imported>,
     extra: Vec<String>,
     third: Vec<Imported>,
-    indirect: Vec<Imported>,
+    modules: Vec<Imported>,
     made: Vec<Imported>,
 }
 
@@ -121,27 +122,33 @@ impl Before {
         }
         let extra = reached.imports.iter().filter(|import| !on_stack.contains(&import.module));
         let extra = extra.map(|import| finder.get(import.module).name.to_string()).collect();
-        let project = reached.imports.iter().map(|import| Imported {
-            name: finder.get(import.module).name.to_string(),
-            by: import.by.as_ref().map(step),
-        });
-        let foreign = |direct: bool| {
-            let those = reached.foreign.iter().filter(move |foreign| foreign.direct == direct);
-            those
-                .map(|foreign| Imported {
-                    name: top(&foreign.name).to_owned(),
-                    by: foreign.by.as_ref().map(step),
-                })
-                .collect()
+        let imported = |module: ModuleId, by: &Option<Site<'_>>| Imported {
+            name: finder.get(module).name.to_string(),
+            by: by.as_ref().map(step),
+            path: machine.path_of(module),
         };
+        let project = reached.imports.iter().map(|import| imported(import.module, &import.by));
+        let direct = reached.foreign.iter().filter(|foreign| foreign.first);
+        let third = direct.map(|foreign| Imported {
+            name: top(&foreign.name).to_owned(),
+            by: foreign.by.as_ref().map(step),
+            path: None,
+        });
+        let modules = reached.foreign.iter().filter_map(|foreign| {
+            foreign.module.map(|module| imported(module, &foreign.by))
+        });
         let made = reached.made.iter();
         Self {
             project: project.collect(),
             extra,
-            third: foreign(true),
-            indirect: foreign(false),
+            third: third.collect(),
+            modules: modules.collect(),
             made: made
-                .map(|made| Imported { name: made.what.to_string(), by: Some(step(&made.by)) })
+                .map(|made| Imported {
+                    name: made.what.to_string(),
+                    by: Some(step(&made.by)),
+                    path: None,
+                })
                 .collect(),
         }
     }

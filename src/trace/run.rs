@@ -16,6 +16,7 @@ use super::value::Value;
 use super::world::World;
 use super::{Options, Refused, Trace};
 use crate::find::Verdict;
+use crate::model::Step;
 
 // Statements and calls that one entry point may take while it is imported, and in its main function.
 const STEPS: u64 = 2_000_000;
@@ -120,7 +121,22 @@ impl<'p> Machine<'p> {
         let import = outcome::of(&self, false, started.as_ref().err());
         let goes_on = started.ok().flatten().filter(|_| dead.is_none());
         let main = goes_on.and_then(|main| self.main_phase(main));
+        let mut point = point;
+        if point.declared.is_none() {
+            point.declared = self.first_line(&point.start);
+        }
         Entry { point, import, main, dead }
+    }
+
+    // The file of an entry point that no packaging file declares.
+    fn first_line(&self, start: &Start) -> Option<Step> {
+        let path = match start {
+            Start::File(path) => path.clone(),
+            Start::Import(module) | Start::Module(module) | Start::Function { module, .. } => {
+                self.path_of(self.world.finder.find(module)?)?
+            }
+        };
+        Some(Step { path, line: 1, text: String::new() })
     }
 
     // The import phase. What is left for the main phase, if the program gets there.

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use ruff_python_ast::{ExprLambda, StmtClassDef, StmtFunctionDef};
 use rustc_hash::FxHasher;
 
+use super::config::Section;
 use super::finder::ModuleId;
 use super::library::Code;
 
@@ -47,6 +48,10 @@ pub(super) enum Value<'p> {
     Method(Rc<(Value<'p>, &'p str)>),
     /// An entry point that a plugin loader found: `module:attribute`.
     Plugin(Rc<str>),
+    /// A set of options of oslo.config, or a group of them.
+    Config(Section<'p>),
+    /// An option of oslo.config: its name and default.
+    Setting(Rc<(Rc<str>, Value<'p>)>),
     /// A module's `__path__`.
     Path(ModuleId),
     /// One of several.
@@ -227,6 +232,8 @@ impl<'p> Value<'p> {
             }
             Self::List(list) => Rc::as_ptr(list).hash(to),
             Self::Dict(dict) => Rc::as_ptr(dict).hash(to),
+            Self::Config(section) => (Rc::as_ptr(&section.config), &section.group).hash(to),
+            Self::Setting(setting) => Rc::as_ptr(setting).hash(to),
             Self::Module(id) | Self::Path(id) => id.0.hash(to),
             Self::Function(function) => {
                 let at: *const () = match function.body {

@@ -76,9 +76,8 @@ fn entry(entry: &Entry) -> WireEntry<'_> {
         target: &entry.point.target,
         verdict: entry.import.verdict,
         call_sites: outcome.calls.iter().filter_map(|call| call.site().map(site)).collect(),
-        arguments: first
-            .into_iter()
-            .flat_map(|call| &call.arguments)
+        arguments: outcome
+            .arguments()
             .map(|(name, value)| (name.as_str(), argument(value)))
             .collect(),
         conditional: outcome.conditional,
