@@ -11,7 +11,7 @@ use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess,
     SeqAccess, VariantAccess, Visitor,
 };
-use serde::{de, forward_to_deserialize_any};
+use serde::forward_to_deserialize_any;
 
 use super::mistake::{Kind, Mistake, suggest};
 use super::problem::Problem;
