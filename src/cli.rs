@@ -15,6 +15,7 @@ mod manual;
 mod new;
 mod serve;
 mod test;
+mod trace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -54,6 +55,7 @@ enum Command {
     Test(test::Test),
     Check(check::Check),
     Explain(explain::Explain),
+    Trace(trace::Trace),
     Checklist(checklist::Checklist),
     Export(export::Export),
     Init(init::Init),
@@ -91,6 +93,7 @@ fn run(args: Args, console: &Console) -> Result<Outcome> {
         Command::Test(command) => command.run(&root),
         Command::Check(command) => command.run(&root),
         Command::Explain(command) => command.run(&root),
+        Command::Trace(command) => command.run(&root),
         Command::Checklist(command) => command.run(&root),
         Command::Export(command) => command.run(&root),
         Command::Init(command) => command.run(console),

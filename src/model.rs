@@ -33,7 +33,7 @@ pub mod waiver;
 pub use applies::{Applies, Verdict};
 pub use check::{Case, Check};
 pub use checklist::{Checklist, Item, State};
-pub use finding::{Finding, NotRun, Report, Standing};
+pub use finding::{Finding, NotRun, Report, Standing, Step};
 pub use guideline::{Example, Guideline, Level, Status};
 pub use id::{Id, Name};
 pub use output::Output;

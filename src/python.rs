@@ -32,10 +32,11 @@ pub use sites::{
     AssignSite, DefSite, Definition, Docstring, ImportForm, ImportSite, Node, Role, Site, StmtId,
     Written,
 };
-pub use stdlib::{is_builtin, is_stdlib};
+pub use stdlib::{is_builtin, is_stdlib, is_stdlib_of};
 pub use values::{Constant, Value};
 
 pub(crate) use names::dotted_text;
+pub(crate) use parse::level;
 
 use crate::source::Span;
 use ruff_text_size::{Ranged, TextRange};

@@ -1,4 +1,7 @@
 //! From findings to text, JSON and the formats of other tools. One file per format.
+//!
+//! A format that has no word for a waiver leaves waived findings out. One that becomes remarks on a change (github,
+//! rdjson, zuul) leaves out existing ones too; a run without a range and a baseline has none: all are new.
 
 mod concise;
 mod github;
@@ -11,10 +14,13 @@ mod sarif;
 mod text;
 mod zuul;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use crate::model::finding::Finding;
-use crate::model::{Output, Report, Rulebook, Standing};
+use self::plain::printable;
+use crate::model::finding::{Finding, NotRun};
+use crate::model::{Name, Output, Report, Rulebook, Standing};
 
 /// A format of findings.
 #[derive(Debug)]
@@ -83,6 +89,16 @@ impl<'a> View<'a> {
         self.report.open().filter(|finding| finding.standing == Standing::Existing).count()
     }
 
+    /// What could not be looked at, sorted; checks that share a place and a reason are told together.
+    fn missed(&self) -> Vec<Missed<'a>> {
+        let mut by_reason: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for NotRun { check, path, reason } in &self.report.not_run {
+            by_reason.entry((path.as_str(), reason.as_str())).or_default().extend(check);
+        }
+        let missed = |((path, reason), checks)| Missed { path, reason, checks };
+        by_reason.into_iter().map(missed).collect()
+    }
+
     /// Where the guide is published.
     fn guide(&self) -> Option<&'a str> {
         self.rulebook.settings.url.as_deref()
@@ -93,6 +109,27 @@ impl<'a> View<'a> {
         self.guide()?;
         let guideline = self.rulebook.guideline(finding.guideline.as_str())?;
         Some(self.rulebook.url_of(&format!("{}.html", guideline.id)))
+    }
+}
+
+/// Something that could not be looked at.
+struct Missed<'a> {
+    path: &'a str,
+    reason: &'a str,
+    /// The checks that could not look at it; none where no check could.
+    checks: Vec<&'a Name>,
+}
+
+impl Missed<'_> {
+    /// All of it in one line.
+    fn sentence(&self) -> String {
+        let path = if matches!(self.path, "" | ".") { "the whole tree" } else { self.path };
+        let mut said = format!("{}: {}", printable(path), printable(self.reason));
+        if !self.checks.is_empty() {
+            let names: Vec<_> = self.checks.iter().map(|name| name.as_str()).collect();
+            said.push_str(&format!(" ({})", names.join(", ")));
+        }
+        said
     }
 }
 

@@ -67,7 +67,8 @@ impl<'t> Parsed<'t> {
         errors.map(|error| (error.range().start().to_usize(), error.error.to_string()))
     }
 
-    pub(super) fn suite(&self) -> &[Stmt] {
+    /// The statements.
+    pub(crate) fn suite(&self) -> &[Stmt] {
         self.tree.as_ref().map_or(&[], |tree| tree.suite())
     }
 
@@ -103,7 +104,7 @@ impl Drop for Parsed<'_> {
 }
 
 /// Runs one level of a recursion over a tree, on a new piece of stack if the current one is nearly full.
-pub(super) fn level<T>(run: impl FnOnce() -> T) -> T {
+pub(crate) fn level<T>(run: impl FnOnce() -> T) -> T {
     stacker::maybe_grow(64 << 10, 1 << 20, run)
 }
 

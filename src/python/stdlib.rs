@@ -73,6 +73,12 @@ pub fn is_stdlib(module: &str) -> bool {
         || FORMER_MODULES.contains(&top)
 }
 
+/// Whether a module belongs to the standard library of Python 3 with this minor version.
+pub fn is_stdlib_of(minor: u8, module: &str) -> bool {
+    let top = module.split('.').next().unwrap_or(module);
+    is_known_standard_library(minor, top)
+}
+
 /// Whether a name is built in, in Python 3 or 2.
 pub fn is_builtin(name: &str) -> bool {
     is_python_builtin(name, 13, false) || FORMER_BUILTINS.contains(&name)

@@ -34,6 +34,8 @@ struct Shelf {
     registry: Handlebars<'static>,
     /// Where each template comes from, as messages name it.
     places: BTreeMap<String, String>,
+    /// The text of each template, so that messages can quote it.
+    sources: BTreeMap<String, String>,
 }
 
 /// One template file.
@@ -89,6 +91,7 @@ impl Shelf {
             helpers::for_html(&mut registry);
         }
         let mut places = BTreeMap::new();
+        let mut sources = BTreeMap::new();
         let mut mistakes = Vec::new();
         for file in files {
             let stem = match file.name.rsplit_once('.') {
@@ -97,13 +100,14 @@ impl Shelf {
                 _ => &file.name,
             };
             places.insert(stem.to_owned(), file.shown.clone());
+            sources.insert(stem.to_owned(), file.text.clone());
             if let Some(mistake) = blocks::mistake_in(&file.shown, &file.text) {
                 mistakes.push(mistake);
             } else if let Err(error) = registry.register_template_string(stem, &file.text) {
                 mistakes.push(Mistake::in_syntax(&file.shown, &error));
             }
         }
-        (Self { ending, registry, places }, mistakes)
+        (Self { ending, registry, places, sources }, mistakes)
     }
 
     fn render(&self, name: &str, view: &impl Serialize) -> Result<String, Mistake> {
@@ -117,8 +121,9 @@ impl Shelf {
             next: "report this as a bug of rulebook".to_owned(),
             ..Mistake::default()
         })?;
-        let context =
-            handlebars::Context::wraps(value).map_err(|error| self.told(stem, &error, None))?;
+        // `Context::wraps` would copy the whole value once more.
+        let mut context = handlebars::Context::null();
+        *context.data_mut() = value;
         self.registry
             .render_with_context(stem, &context)
             .map_err(|error| self.told(stem, &error, Some(context.data())))
@@ -133,7 +138,8 @@ impl Shelf {
         let at = error.template_name.as_deref().unwrap_or(stem);
         let shown = self.places.get(at).map_or(at, String::as_str);
         let known: Vec<&str> = self.places.keys().map(String::as_str).collect();
-        Mistake::while_rendering(shown, error, view, &known)
+        let source = self.sources.get(at).map(String::as_str);
+        Mistake::while_rendering(shown, error, view, &known, source)
     }
 }
 

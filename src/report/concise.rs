@@ -7,16 +7,15 @@ use crate::model::finding::Finding;
 
 pub(super) const REPORTER: Reporter = Reporter {
     name: "concise",
-    about: "One line for each new finding; with --verbose, for those that are waived or were there before too",
+    about: "path:line:column: ID message; waived and existing ones with --verbose",
     report,
 };
 
 fn report(view: &View<'_>) -> Vec<u8> {
     let shown = |finding: &&Finding| view.verbose || finding.standing == Standing::New;
     let findings = view.report.findings.iter().filter(shown).map(line);
-    let not_run = view.report.not_run.iter().map(|missed| {
-        format!("{}: not run: {}\n", printable(&missed.path), printable(&missed.reason))
-    });
+    let not_run =
+        view.missed().into_iter().map(|missed| format!("not run: {}\n", missed.sentence()));
     findings.chain(not_run).collect::<String>().into_bytes()
 }
 

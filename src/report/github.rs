@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::plain::printable;
-use super::{Reporter, View};
+use super::{Missed, Reporter, View};
 use crate::model::Level;
-use crate::model::finding::{Finding, NotRun};
+use crate::model::finding::Finding;
 
 pub(super) const REPORTER: Reporter = Reporter {
     name: "github",
@@ -15,7 +15,8 @@ pub(super) const REPORTER: Reporter = Reporter {
 
 fn report(view: &View<'_>) -> Vec<u8> {
     let findings = view.new_findings().map(|finding| command(view, finding));
-    let missed = view.report.not_run.iter().map(not_run);
+    let missed = view.missed();
+    let missed = missed.iter().map(not_run);
     findings.chain(missed).collect::<String>().into_bytes()
 }
 
@@ -45,11 +46,12 @@ fn command(view: &View<'_>, finding: &Finding) -> String {
     line
 }
 
-fn not_run(missed: &NotRun) -> String {
-    let by = missed.check.as_ref().map_or_else(String::new, |check| format!(" by {check}"));
-    let (path, reason) = (printable(&missed.path), printable(&missed.reason));
-    let message = data(&format!("{path} was not looked at{by}: {reason}"));
-    format!("::warning file={},title=not run::{message}\n", property(&missed.path))
+fn not_run(missed: &Missed<'_>) -> String {
+    format!(
+        "::warning file={},title=not run::{}\n",
+        property(missed.path),
+        data(&missed.sentence())
+    )
 }
 
 /// Text after the second `::`.

@@ -11,7 +11,7 @@ use crate::model::finding::Finding;
 
 pub(super) const REPORTER: Reporter = Reporter {
     name: "gitlab",
-    about: "GitLab code quality: new and existing findings, which GitLab tells apart itself; waived ones are left out",
+    about: "GitLab code quality: new and existing findings, which GitLab compares itself",
     report,
 };
 

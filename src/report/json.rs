@@ -10,7 +10,7 @@ use crate::model::{Date, Id, Level, Line, Name, Output};
 
 pub(super) const REPORTER: Reporter = Reporter {
     name: "json",
-    about: "Everything that is known, waived and existing findings too; generated/schemas/report.schema.json describes it",
+    about: "All there is to know; generated/schemas/report.schema.json describes it",
     report,
 };
 

@@ -7,13 +7,13 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::plain::{count, printable};
-use super::{Reporter, View};
-use crate::model::finding::{Finding, NotRun};
+use super::{Missed, Reporter, View};
+use crate::model::finding::Finding;
 use crate::model::{Id, Standing};
 
 pub(super) const REPORTER: Reporter = Reporter {
     name: "junit",
-    about: "JUnit: a guideline with new findings fails, one with only existing or waived ones is skipped, not run is an error",
+    about: "JUnit: a guideline with new findings fails; what was not run is an error",
     report,
 };
 
@@ -42,7 +42,7 @@ fn report(view: &View<'_>) -> Vec<u8> {
         by_guideline.entry(&finding.guideline).or_default().push(finding);
     }
     let mut cases: Vec<Case> = by_guideline.values().map(|found| guideline(view, found)).collect();
-    cases.extend(view.report.not_run.iter().map(not_run));
+    cases.extend(view.missed().iter().map(not_run));
     if view.report.not_run.is_empty() {
         // Also without findings there is a test: servers take a suite of none for a broken run.
         let name = format!("{} looked at", count(view.report.files, "file"));
@@ -121,10 +121,9 @@ fn list(findings: &[&Finding]) -> String {
     findings.iter().map(line).collect()
 }
 
-fn not_run(missed: &NotRun) -> Case {
-    let class = missed.check.as_ref().map_or("rulebook", |check| check.as_str()).replace('/', ".");
-    let (path, message) = (printable(&missed.path), printable(&missed.reason));
-    let details = format!("{path}: {message}");
-    let outcome = Outcome { element: "error", kind: "not run".into(), message, details };
-    Case { class, name: path, outcome: Some(outcome) }
+fn not_run(missed: &Missed<'_>) -> Case {
+    let message = printable(missed.reason);
+    let outcome =
+        Outcome { element: "error", kind: "not run".into(), message, details: missed.sentence() };
+    Case { class: "rulebook".into(), name: printable(missed.path), outcome: Some(outcome) }
 }

@@ -9,7 +9,7 @@ use crate::model::finding::{Finding, Step};
 use crate::source::{Lines, Place};
 
 pub(super) const REPORTER: Reporter =
-    Reporter { name: "rdjson", about: "For reviewdog: new findings only, with links", report };
+    Reporter { name: "rdjson", about: "For reviewdog: new findings, with links", report };
 
 fn report(view: &View<'_>) -> Vec<u8> {
     let findings: Vec<_> = view.new_findings().collect();

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use self::rules::Rules;
 use super::plain::{printable, uri};
-use super::{Reporter, View, pretty};
+use super::{Missed, Reporter, View, pretty};
 use crate::model::Standing;
-use crate::model::finding::{Finding, NotRun, Reason, ReasonKind, Step};
+use crate::model::finding::{Finding, Reason, ReasonKind, Step};
 use crate::model::guideline::Level;
 
 pub(super) const REPORTER: Reporter = Reporter {
@@ -23,7 +23,7 @@ const BASE: &str = "SRCROOT";
 fn report(view: &View<'_>) -> Vec<u8> {
     let rules = Rules::used_by(view);
     let results: Vec<_> = view.report.findings.iter().map(|found| result(found, &rules)).collect();
-    let missed: Vec<_> = view.report.not_run.iter().map(notification).collect();
+    let missed: Vec<_> = view.missed().iter().map(notification).collect();
     let mut driver = json!({
         "name": "rulebook",
         "semanticVersion": env!("CARGO_PKG_VERSION"),
@@ -116,13 +116,11 @@ fn justification(reason: &Reason) -> String {
 }
 
 /// What could not be looked at: the run went well, but a reader must not take silence for a pass.
-fn notification(missed: &NotRun) -> Value {
-    let by = missed.check.as_ref().map_or_else(String::new, |check| format!(" by {check}"));
-    let (path, reason) = (printable(&missed.path), printable(&missed.reason));
+fn notification(missed: &Missed<'_>) -> Value {
     json!({
         "level": "warning",
-        "message": {"text": format!("{path} was not looked at{by}: {reason}")},
-        "locations": [{"physicalLocation": {"artifactLocation": artifact(&missed.path)}}],
+        "message": {"text": missed.sentence()},
+        "locations": [{"physicalLocation": {"artifactLocation": artifact(missed.path)}}],
     })
 }
 

@@ -6,13 +6,13 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use super::plain::{code, count, printable};
 use super::{Reporter, View};
-use crate::model::finding::{Finding, NotRun};
+use crate::model::finding::Finding;
 use crate::model::{self, Standing};
 use crate::source::{Lines, Place};
 
 pub(super) const REPORTER: Reporter = Reporter {
     name: "text",
-    about: "For people: the code, the reason and a link; waived and existing findings are counted, --verbose shows them",
+    about: "For people: code, reason and link; waived and existing ones with --verbose",
     report,
 };
 
@@ -170,16 +170,10 @@ fn offset(text: &str, at: usize) -> usize {
 
 /// What could not be looked at.
 fn not_run(out: &mut String, view: &View<'_>) {
-    let missed = &view.report.not_run;
+    let missed = view.missed();
     let shown = if view.verbose { missed.len() } else { missed.len().min(MISSED) };
-    for NotRun { check, path, reason } in &missed[..shown] {
-        let by = check.as_ref().map_or_else(String::new, |check| format!(" by {check}"));
-        let _ = writeln!(
-            out,
-            "not run: {} was not looked at{by}: {}",
-            printable(path),
-            printable(reason)
-        );
+    for missed in &missed[..shown] {
+        let _ = writeln!(out, "not run: {}", missed.sentence());
     }
     if shown < missed.len() {
         let _ = writeln!(out, "not run: {} more; --verbose shows them", missed.len() - shown);
@@ -208,7 +202,7 @@ fn summary(view: &View<'_>) -> String {
         (view.existing(), "there before"),
         (report.waived(), "waived"),
         (report.partly, "read only in part"),
-        (report.not_run.len(), "not run"),
+        (view.missed().len(), "not run"),
     ];
     for (number, what) in more.into_iter().filter(|(number, _)| *number > 0) {
         let _ = write!(said, "; {number} {what}");

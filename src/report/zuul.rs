@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use super::plain::printable;
 use super::{Reporter, View, pretty};
 use crate::model::Level;
-use crate::model::finding::{Finding, NotRun};
+use crate::model::finding::Finding;
 
 pub(super) const REPORTER: Reporter = Reporter {
     name: "zuul",
-    about: "Data for zuul_return: new findings as file comments, and what was not run as warnings",
+    about: "Data for zuul_return: new findings as file comments, not run as warnings",
     report,
 };
 
@@ -23,8 +23,10 @@ fn report(view: &View<'_>) -> Vec<u8> {
         files.entry(&finding.path).or_default().push(comment(view, finding));
     }
     let mut zuul = json!({"file_comments": files});
-    if !view.report.not_run.is_empty() {
-        zuul["warnings"] = view.report.not_run.iter().map(warning).collect();
+    let missed = view.missed();
+    if !missed.is_empty() {
+        let warnings = missed.iter().map(|missed| format!("not run: {}", missed.sentence()));
+        zuul["warnings"] = warnings.collect();
     }
     pretty(&json!({"zuul": zuul}))
 }
@@ -45,12 +47,6 @@ fn comment(view: &View<'_>, finding: &Finding) -> Value {
             "end_character": end.column - 1,
         },
     })
-}
-
-fn warning(missed: &NotRun) -> Value {
-    let by = missed.check.as_ref().map_or_else(String::new, |check| format!(" by {check}"));
-    let (path, reason) = (printable(&missed.path), printable(&missed.reason));
-    format!("{path} was not looked at{by}: {reason}").into()
 }
 
 fn level(level: Level) -> &'static str {

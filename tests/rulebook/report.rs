@@ -32,6 +32,9 @@ fn every_reporter_is_in_the_table() {
         .iter()
         .filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("const REPORTER: Reporter"));
     assert_eq!(reporters.count(), REPORTERS.len());
+    for reporter in REPORTERS {
+        assert!(reporter.about.len() <= 80, "{} does not fit a line of the help", reporter.name);
+    }
 }
 
 #[test]

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 /// anchored with `^` and `$`.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
-#[schemars(extend("format" = "regex"))]
 pub struct Pattern(Regex);
 
 impl Pattern {

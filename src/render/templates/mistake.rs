@@ -57,9 +57,16 @@ impl Mistake {
         error: &RenderError,
         view: Option<&Value>,
         templates: &[&str],
+        source: Option<&str>,
     ) -> Self {
         let (what, next) = match error.reason() {
             RenderErrorReason::MissingVariable(path) => missing_variable(path.as_deref(), view),
+            RenderErrorReason::ParamNotFoundForName(..)
+            | RenderErrorReason::ParamNotFoundForIndex(..)
+                if argument(source, error).is_some() =>
+            {
+                missing_variable(argument(source, error), view)
+            }
             RenderErrorReason::PartialNotFound(name)
             | RenderErrorReason::TemplateNotFound(name) => (
                 format!("there is no template `{name}`"),
@@ -80,6 +87,14 @@ impl Mistake {
         let (line, column) = (error.line_no.unwrap_or(0), error.column_no.unwrap_or(0));
         Self { template: shown.to_owned(), line, column, what, next }
     }
+}
+
+/// What a helper was called with where the error is: Handlebars only says which of its parameters has no value.
+fn argument<'a>(source: Option<&'a str>, error: &RenderError) -> Option<&'a str> {
+    let line = source?.lines().nth(error.line_no?.checked_sub(1)?)?;
+    let call = line.get(error.column_no?.checked_sub(1)?..)?.split("}}").next()?;
+    let argument = call.trim_start_matches(['{', '#', '~', '(']).split_whitespace().nth(1)?;
+    argument.starts_with(|c: char| c.is_alphabetic() || c == '.').then_some(argument)
 }
 
 fn missing_variable(path: Option<&str>, view: Option<&Value>) -> (String, String) {

@@ -1,0 +1,287 @@
+//! What an expression evaluates to, as far as a trace cares.
+
+use std::cell::{Cell, RefCell};
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+
+use ruff_python_ast::{ExprLambda, StmtClassDef, StmtFunctionDef};
+use rustc_hash::FxHasher;
+
+use super::config::Section;
+use super::finder::ModuleId;
+use super::library::Code;
+
+/// The number of a scope of the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct ScopeId(pub(super) u32);
+
+/// A value, cheap to clone.
+#[derive(Clone)]
+pub(super) enum Value<'p> {
+    /// Anything.
+    Unknown,
+    /// A value of which only the truth is known.
+    Truth(bool),
+    None,
+    Bool(bool),
+    Int(i64),
+    Str(Rc<str>),
+    /// A list, tuple or set.
+    List(Rc<Items<'p>>),
+    Dict(Rc<Pairs<'p>>),
+    /// A module whose code is followed.
+    Module(ModuleId),
+    /// A module that is not followed, or something in one, by its dotted name.
+    External(Rc<str>),
+    Function(Rc<Function<'p>>),
+    Class(Rc<Class<'p>>),
+    Instance(Rc<Instance<'p>>),
+    /// A function with its first argument.
+    Bound(Rc<(Value<'p>, Value<'p>)>),
+    /// A callable with some of its arguments.
+    Partial(Rc<(Value<'p>, Args<'p>)>),
+    /// A call of a generator or coroutine function that runs when somebody asks for its values.
+    Deferred(Rc<Deferred<'p>>),
+    /// `super()` in a method of this class, on this object.
+    Super(Rc<(Rc<Class<'p>>, Value<'p>)>),
+    /// A method of a value that is itself no class of ours: `"a".lower`, `os.environ.get`.
+    Method(Rc<(Value<'p>, &'p str)>),
+    /// An entry point that a plugin loader found: `module:attribute`.
+    Plugin(Rc<str>),
+    /// A set of options of oslo.config, or a group of them.
+    Config(Section<'p>),
+    /// An option of oslo.config: its name and default.
+    Setting(Rc<(Rc<str>, Value<'p>)>),
+    /// A module's `__path__`.
+    Path(ModuleId),
+    /// One of several.
+    Either(Rc<[Value<'p>]>),
+}
+
+/// The elements of a list, in order.
+pub(super) struct Items<'p> {
+    pub(super) items: RefCell<Vec<Value<'p>>>,
+    /// Whether there are no others.
+    pub(super) exact: Cell<bool>,
+}
+
+/// The entries of a dict, in order.
+pub(super) struct Pairs<'p> {
+    pub(super) pairs: RefCell<Vec<(Value<'p>, Value<'p>)>>,
+    /// Whether there are no others.
+    pub(super) exact: Cell<bool>,
+}
+
+/// The code of a function.
+#[derive(Clone, Copy)]
+pub(super) enum Body<'p> {
+    Def(&'p StmtFunctionDef),
+    Lambda(&'p ExprLambda),
+}
+
+/// How a function is bound when it is taken from an object.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Binding {
+    Plain,
+    Static,
+    Class,
+    Property,
+}
+
+/// A function of code that is followed.
+#[derive(Clone)]
+pub(super) struct Function<'p> {
+    pub(super) body: Body<'p>,
+    /// The scope it was defined in.
+    pub(super) scope: ScopeId,
+    pub(super) module: ModuleId,
+    pub(super) code: &'p Code<'p>,
+    /// The defaults of its parameters, by name.
+    pub(super) defaults: Rc<[(&'p str, Value<'p>)]>,
+    pub(super) binding: Binding,
+    pub(super) generator: bool,
+}
+
+/// A class of code that is followed.
+pub(super) struct Class<'p> {
+    pub(super) def: &'p StmtClassDef,
+    pub(super) scope: ScopeId,
+    pub(super) bases: Vec<Value<'p>>,
+}
+
+/// An object of a class of code that is followed.
+pub(super) struct Instance<'p> {
+    pub(super) class: Rc<Class<'p>>,
+    pub(super) scope: ScopeId,
+}
+
+/// A call that has not run yet.
+pub(super) struct Deferred<'p> {
+    pub(super) function: Rc<Function<'p>>,
+    pub(super) args: Args<'p>,
+    pub(super) started: Cell<bool>,
+}
+
+/// The arguments of a call.
+#[derive(Clone, Default)]
+pub(super) struct Args<'p> {
+    pub(super) positional: Vec<Value<'p>>,
+    pub(super) keywords: Vec<(Rc<str>, Value<'p>)>,
+    /// Whether there may be others.
+    pub(super) open: bool,
+}
+
+// More alternatives than this are no knowledge.
+const MOST: usize = 12;
+
+impl<'p> Value<'p> {
+    pub(super) fn text(text: impl AsRef<str>) -> Self {
+        Self::Str(Rc::from(text.as_ref()))
+    }
+
+    pub(super) fn external(name: impl AsRef<str>) -> Self {
+        Self::External(Rc::from(name.as_ref()))
+    }
+
+    pub(super) fn list(items: Vec<Self>) -> Self {
+        Self::List(Rc::new(Items { items: RefCell::new(items), exact: Cell::new(true) }))
+    }
+
+    pub(super) fn open_list(items: Vec<Self>) -> Self {
+        Self::List(Rc::new(Items { items: RefCell::new(items), exact: Cell::new(false) }))
+    }
+
+    pub(super) fn dict(pairs: Vec<(Self, Self)>, exact: bool) -> Self {
+        Self::Dict(Rc::new(Pairs { pairs: RefCell::new(pairs), exact: Cell::new(exact) }))
+    }
+
+    pub(super) fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether it counts as true, if that can be told.
+    pub(super) fn truth(&self) -> Option<bool> {
+        match self {
+            Self::None => Some(false),
+            Self::Truth(truth) | Self::Bool(truth) => Some(*truth),
+            Self::Int(number) => Some(*number != 0),
+            Self::Str(text) => Some(!text.is_empty()),
+            Self::List(list) => match list.items.borrow().is_empty() {
+                false => Some(true),
+                true => list.exact.get().then_some(false),
+            },
+            Self::Dict(dict) => match dict.pairs.borrow().is_empty() {
+                false => Some(true),
+                true => dict.exact.get().then_some(false),
+            },
+            Self::Module(_) | Self::Function(_) | Self::Class(_) | Self::Bound(_) => Some(true),
+            Self::Either(values) => {
+                let first = values.first()?.truth()?;
+                values.iter().all(|value| value.truth() == Some(first)).then_some(first)
+            }
+            _ => None,
+        }
+    }
+
+    /// All that it may be.
+    pub(super) fn alternatives(&self) -> &[Self] {
+        match self {
+            Self::Either(values) => values,
+            other => std::slice::from_ref(other),
+        }
+    }
+
+    /// One value that may be any of these.
+    pub(super) fn either(values: impl IntoIterator<Item = Self>) -> Self {
+        let mut all: Vec<Self> = Vec::new();
+        for value in values {
+            for one in value.alternatives() {
+                if !all.iter().any(|known| known.shape() == one.shape()) {
+                    all.push(one.clone());
+                }
+            }
+        }
+        match all.len() {
+            0 => Self::Unknown,
+            1 => all.remove(0),
+            n if n > MOST => Self::Unknown,
+            _ => Self::Either(all.into()),
+        }
+    }
+
+    /// A number that is the same for values that a function cannot tell apart.
+    pub(super) fn shape(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        self.hash_shape(&mut hasher, 3);
+        hasher.finish()
+    }
+
+    fn hash_shape(&self, to: &mut FxHasher, depth: usize) {
+        std::mem::discriminant(self).hash(to);
+        match self {
+            Self::Unknown | Self::None => {}
+            Self::Truth(truth) | Self::Bool(truth) => truth.hash(to),
+            Self::Int(number) => number.hash(to),
+            Self::Str(text) | Self::External(text) | Self::Plugin(text) => text.hash(to),
+            Self::List(list) if depth > 0 && list.items.borrow().len() <= 64 => {
+                list.exact.get().hash(to);
+                list.items.borrow().iter().for_each(|item| item.hash_shape(to, depth - 1));
+            }
+            Self::List(list) => Rc::as_ptr(list).hash(to),
+            Self::Dict(dict) => Rc::as_ptr(dict).hash(to),
+            Self::Config(section) => (Rc::as_ptr(&section.config), &section.group).hash(to),
+            Self::Setting(setting) => Rc::as_ptr(setting).hash(to),
+            Self::Module(id) | Self::Path(id) => id.0.hash(to),
+            Self::Function(function) => {
+                let at: *const () = match function.body {
+                    Body::Def(def) => std::ptr::from_ref(def).cast(),
+                    Body::Lambda(lambda) => std::ptr::from_ref(lambda).cast(),
+                };
+                (at, function.scope).hash(to);
+            }
+            Self::Class(class) => class.scope.hash(to),
+            Self::Instance(instance) => instance.scope.hash(to),
+            Self::Bound(pair) => {
+                pair.0.hash_shape(to, depth.saturating_sub(1));
+                pair.1.hash_shape(to, depth.saturating_sub(1));
+            }
+            Self::Partial(partial) => Rc::as_ptr(partial).hash(to),
+            Self::Deferred(deferred) => Rc::as_ptr(deferred).hash(to),
+            Self::Super(pair) => pair.1.hash_shape(to, depth.saturating_sub(1)),
+            Self::Method(pair) => {
+                pair.0.hash_shape(to, depth.saturating_sub(1));
+                pair.1.hash(to);
+            }
+            Self::Either(values) => {
+                values.iter().for_each(|value| value.hash_shape(to, depth.saturating_sub(1)));
+            }
+        }
+    }
+}
+
+impl<'p> Args<'p> {
+    pub(super) fn keyword(&self, name: &str) -> Option<&Value<'p>> {
+        self.keywords.iter().find(|(keyword, _)| &**keyword == name).map(|(_, value)| value)
+    }
+
+    /// The argument that is at this position or has this name.
+    pub(super) fn get(&self, at: usize, name: &str) -> Option<&Value<'p>> {
+        self.positional.get(at).or_else(|| self.keyword(name))
+    }
+
+    pub(super) fn shape(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        self.open.hash(&mut hasher);
+        for value in &self.positional {
+            value.hash_shape(&mut hasher, 3);
+        }
+        for (name, value) in &self.keywords {
+            name.hash(&mut hasher);
+            value.hash_shape(&mut hasher, 3);
+        }
+        hasher.finish()
+    }
+}
