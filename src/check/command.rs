@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::found::Flag;
 use super::plan::{Planned, Way};
-use super::walk::{File, said};
+use super::walk::{File, FileKind, said};
 use crate::find::{Command, Output};
 use crate::source::{Lines, Place};
 
@@ -69,10 +69,11 @@ pub(super) fn run<'p, 'r>(
     files: &[File],
 ) -> Result<Vec<Told<'p, 'r>>, String> {
     let Way::Command(command) = planned.way else { return Ok(Vec::new()) };
-    let wanted: Vec<&File> = files
-        .iter()
-        .filter(|file| command.files.allows(|glob| glob.is_match(&file.rooted)))
-        .collect();
+    let meant = |file: &&File| match command.files.is_empty() {
+        true => file.kind == FileKind::Python,
+        false => command.files.iter().any(|glob| glob.is_match(&file.rooted)),
+    };
+    let wanted: Vec<&File> = files.iter().filter(meant).collect();
     if !command.files.is_empty() && wanted.is_empty() {
         return Ok(Vec::new());
     }

@@ -159,6 +159,7 @@ impl Says {
         };
         for name in parts["all"].split(',').map(str::trim) {
             match rulebook.guideline(name) {
+                Some(guideline) if says.guidelines.iter().any(|(id, _)| *id == guideline.id) => {}
                 Some(guideline) => says.guidelines.push((guideline.id.clone(), false)),
                 None => says.unknown.push(name.to_owned()),
             }

@@ -41,7 +41,7 @@ fn python_2_is_checked_for_what_parses_and_listed() {
     let report = one("try:\n    print('x')\nexcept E, e:\n    exec 'y'\nprint('z')\n");
     assert_eq!(report.found()[..2], ["a.py:2:5 RUL101 new", "a.py:5:1 RUL101 new"]);
     assert!(
-        report.not_run()[0].starts_with("a.py: it was read in part, line 3"),
+        report.not_run()[0].starts_with("a.py: it was read in part, line 4"),
         "{:?}",
         report.not_run()
     );
