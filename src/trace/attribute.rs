@@ -28,7 +28,11 @@ impl<'p> Machine<'p> {
                 Ok(Value::Config(self.options.clone()))
             }
             Value::External(module) if module.len() < 512 => {
-                Ok(Value::external(format!("{module}.{name}")))
+                let name = format!("{module}.{name}");
+                Ok(match self.put_in_place.get(&name) {
+                    Some(value) => value.clone(),
+                    None => Value::external(name),
+                })
             }
             Value::Class(class) => {
                 let found = self.class_attribute(class, name);
@@ -167,6 +171,10 @@ impl<'p> Machine<'p> {
 
     pub(super) fn set_attribute(&mut self, object: &Value<'p>, name: &'p str, value: Value<'p>) {
         let scope = match object {
+            Value::External(module) if self.maybe == 0 => {
+                self.put_in_place.insert(format!("{module}.{name}"), value);
+                return;
+            }
             Value::Module(id) => self.state(*id).scope,
             Value::Class(class) => Some(class.scope),
             Value::Instance(instance) => Some(instance.scope),

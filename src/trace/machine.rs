@@ -175,6 +175,8 @@ pub(super) struct Machine<'p> {
     pub(super) options: Section<'p>,
     /// Whether eventlet is imported.
     pub(super) with_eventlet: bool,
+    /// What the program put in the place of other people's things.
+    pub(super) put_in_place: FxHashMap<String, Value<'p>>,
     /// Modules that the program puts into `sys.modules` itself.
     pub(super) provided: FxHashSet<String>,
     pub(super) reached: Vec<Reached<'p>>,
@@ -206,6 +208,7 @@ impl<'p> Machine<'p> {
             environ: Vec::new(),
             options: Section { config: Rc::default(), group: "".into() },
             with_eventlet: false,
+            put_in_place: FxHashMap::default(),
             provided: FxHashSet::default(),
             reached: Vec::new(),
             unseen: Vec::new(),
