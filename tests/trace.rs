@@ -61,11 +61,14 @@ fn run(case: &Case) -> String {
         path.ends_with("setup.cfg") || path.ends_with(".toml") || path.ends_with("entry_points.txt")
     };
     if !case.files.iter().any(|(path, _)| declares(path)) {
-        write(tree.path(), "setup.cfg", "[entry_points]\nconsole_scripts =\n    app = app.cmd:main\n");
+        write(
+            tree.path(),
+            "setup.cfg",
+            "[entry_points]\nconsole_scripts =\n    app = app.cmd:main\n",
+        );
     }
-    let word = |key: &str| {
-        case.info.split(' ').find_map(|word| word.strip_prefix(key)).map(str::to_owned)
-    };
+    let word =
+        |key: &str| case.info.split(' ').find_map(|word| word.strip_prefix(key)).map(str::to_owned);
     let options = Options {
         python: word("python=3.").map_or(11, |minor| minor.parse().unwrap()),
         entries: word("extra=").into_iter().collect(),
@@ -99,7 +102,8 @@ fn told(entry: &Entry) -> String {
 }
 
 fn tell(out: &mut String, phase: &str, outcome: &Outcome) {
-    let names = |all: &[Imported]| all.iter().map(|one| one.name.clone()).collect::<Vec<_>>().join(" ");
+    let names =
+        |all: &[Imported]| all.iter().map(|one| one.name.clone()).collect::<Vec<_>>().join(" ");
     let mut line = |label: &str, words: String| {
         if !words.is_empty() {
             let _ = writeln!(out, "  {phase}{label}: {words}");
@@ -109,7 +113,8 @@ fn tell(out: &mut String, phase: &str, outcome: &Outcome) {
     let condition = if outcome.conditional { "if a condition holds" } else { "" };
     for call in &outcome.calls {
         let site = call.site().map_or(String::new(), |step| format!("{}:{}", step.path, step.line));
-        let arguments = call.arguments.iter().map(|(name, value)| format!(" {name}={}", shown(value)));
+        let arguments =
+            call.arguments.iter().map(|(name, value)| format!(" {name}={}", shown(value)));
         line("call", format!("{site}{}", arguments.collect::<String>()));
     }
     line("only", condition.to_owned());
@@ -224,7 +229,9 @@ fn code_that_nests_deeply_breaks_nothing() {
         format!("x = {}1\n", "not ".repeat(5_000)),
         format!("x = a{}\n", ".b".repeat(50_000)),
         format!("x = 1{}\n", " + 1".repeat(50_000)),
-        (0..90).map(|at| format!("{}if y:\n", " ".repeat(at))).collect::<String>() + &" ".repeat(90) + "z = 1\n",
+        (0..90).map(|at| format!("{}if y:\n", " ".repeat(at))).collect::<String>()
+            + &" ".repeat(90)
+            + "z = 1\n",
         "x = [1]\nfor i in range(1000):\n    for j in range(1000):\n        x = [x]\n".to_owned(),
         "\u{0}\u{feff}\r\r\r((((".to_owned(),
     ];

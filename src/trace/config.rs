@@ -11,11 +11,14 @@ use rustc_hash::FxHashMap;
 use super::machine::{Machine, Stop};
 use super::value::{Args, Value};
 
+/// The group and the name of an option.
+type OptionKey = (Rc<str>, Rc<str>);
+
 /// A set of options.
 #[derive(Default)]
 pub(super) struct Config<'p> {
     // By group and name; options outside of a group have the group "".
-    defaults: RefCell<FxHashMap<(Rc<str>, Rc<str>), Value<'p>>>,
+    defaults: RefCell<FxHashMap<OptionKey, Value<'p>>>,
     groups: RefCell<FxHashMap<Rc<str>, ()>>,
 }
 

@@ -87,7 +87,8 @@ pub(super) fn script(root: &Path, path: &str, declared: &mut Declared) {
     }
     let Some(text) = declared.text(root, path) else { return };
     let first = text.lines().next().unwrap_or("");
-    if !(first.starts_with("#!") && first.contains("python")) && !path.ends_with(".py") {
+    let is_python = path.ends_with(".py") || (first.starts_with("#!") && first.contains("python"));
+    if !is_python {
         return;
     }
     let name = path.rsplit('/').next().unwrap_or(path).to_owned();
