@@ -28,6 +28,9 @@ impl<'p> Machine<'p> {
                 Ok(Value::Config(self.options.clone()))
             }
             Value::External(module) if module.len() < 512 => {
+                if let text @ Value::Str(_) = self.settle(value.clone()) {
+                    return Ok(Value::Method(Rc::new((text, name))));
+                }
                 let name = format!("{module}.{name}");
                 Ok(match self.put_in_place.get(&name) {
                     Some(value) => value.clone(),
@@ -229,7 +232,7 @@ impl<'p> Machine<'p> {
 
     pub(super) fn set_item(&mut self, object: &Value<'p>, key: Value<'p>, value: Value<'p>) {
         match (object, key) {
-            (Value::Dict(dict), key) => dict.pairs.borrow_mut().push((key, value)),
+            (Value::Dict(dict), key) => dict.extend(vec![(key, value)], true),
             (Value::List(list), _) => list.exact.set(false),
             (Value::External(name), Value::Str(key)) if &**name == "os.environ" => {
                 self.environ.push((key, value));

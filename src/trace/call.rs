@@ -74,7 +74,7 @@ impl<'p> Machine<'p> {
             Value::Instance(instance) => match self.class_attribute(&instance.class, "__call__") {
                 Some(method @ (Value::Function(_) | Value::Either(_))) => {
                     let mut args = args;
-                    args.positional.insert(0, Value::Instance(instance.clone()));
+                    args.positional.insert(0, Value::Instance(instance));
                     self.step(|machine| machine.call(method, args))
                 }
                 _ => Ok(Value::Unknown),
@@ -106,11 +106,8 @@ impl<'p> Machine<'p> {
     ) -> Result<Value<'p>, Stop> {
         if function.generator {
             let started = Cell::new(false);
-            return Ok(Value::Deferred(Rc::new(Deferred {
-                function: function.clone(),
-                args,
-                started,
-            })));
+            let function = function.clone();
+            return Ok(Value::Deferred(Rc::new(Deferred { function, args, started })).bounded());
         }
         let mut returned = self.run_function(function, args)?;
         Ok(match returned.len() {
@@ -251,10 +248,7 @@ impl<'p> Machine<'p> {
         }
         if let Some(rest) = &parameters.vararg {
             let rest_values: Vec<Value<'p>> = positional.collect();
-            let value = match args.open {
-                true => Value::open_list(rest_values),
-                false => Value::list(rest_values),
-            };
+            let value = Value::some_list(rest_values, !args.open);
             self.put(scope, rest.name().as_str(), Some(value));
         }
         if let Some(rest) = &parameters.kwarg {

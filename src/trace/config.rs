@@ -43,7 +43,7 @@ pub(super) fn made<'p>(name: &str, args: &Args<'p>) -> Option<Value<'p>> {
                 true => Value::Unknown,
                 false => args.keyword("default").cloned().unwrap_or(Value::None),
             };
-            Some(Value::Setting(Rc::new((name.into(), default))))
+            Some(Value::Setting(Rc::new((name.into(), default.bounded()))))
         }
         _ => None,
     }

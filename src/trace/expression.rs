@@ -200,7 +200,7 @@ impl<'p> Machine<'p> {
                 _ => items.push(self.eval(element)?),
             }
         }
-        Ok(if exact { Value::list(items) } else { Value::open_list(items) })
+        Ok(Value::some_list(items, exact))
     }
 
     // ---- unknown conditions
@@ -302,7 +302,7 @@ impl<'p> Machine<'p> {
         self.set_local(outer);
         self.close_scope(scope);
         let exact = ran?;
-        Ok(if exact { Value::list(found) } else { Value::open_list(found) })
+        Ok(Value::some_list(found, exact))
     }
 
     fn rounds(

@@ -362,7 +362,7 @@ fn partial<'p>(args: Args<'p>) -> Value<'p> {
         Some(callee) => {
             let rest =
                 Args { positional: positional.collect(), ..args_of(args.keywords, args.open) };
-            Value::Partial(Rc::new((callee, rest)))
+            Value::Partial(Rc::new((callee, rest))).bounded()
         }
         None => Value::Unknown,
     }
@@ -441,23 +441,29 @@ impl<'p> Machine<'p> {
                 Ok(Value::Int(list.items.borrow().len() as i64))
             }
             ("list" | "tuple" | "set" | "frozenset", None) => Ok(Value::list(Vec::new())),
-            ("dict", None) => {
-                let pairs = args.keywords.iter().map(|(k, v)| (Value::Str(k.clone()), v.clone()));
-                Ok(Value::dict(pairs.collect(), !args.open))
+            ("dict", first @ (None | Some(Value::Dict(_)))) => {
+                let (mut pairs, mut exact) = (Vec::new(), !args.open);
+                if let Some(Value::Dict(first)) = first {
+                    pairs = first.pairs.borrow().clone();
+                    exact &= first.exact.get();
+                }
+                let more = args.keywords.iter().map(|(k, v)| (Value::Str(k.clone()), v.clone()));
+                pairs.extend(more);
+                Ok(Value::dict(pairs, exact))
             }
             (
                 "list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed" | "iter",
                 Some(value),
             ) => {
                 let (items, exact) = self.iterate(value)?;
-                Ok(if exact { Value::list(items) } else { Value::open_list(items) })
+                Ok(Value::some_list(items, exact))
             }
             ("enumerate", Some(value)) => {
                 let (items, exact) = self.iterate(value)?;
                 let pairs = items.into_iter().enumerate();
                 let pairs = pairs.map(|(at, item)| Value::list(vec![Value::Int(at as i64), item]));
                 let pairs = pairs.collect();
-                Ok(if exact { Value::list(pairs) } else { Value::open_list(pairs) })
+                Ok(Value::some_list(pairs, exact))
             }
             ("map" | "filter", Some(callee)) => {
                 let over = args.positional.get(1).cloned().unwrap_or(Value::Unknown);
@@ -466,7 +472,7 @@ impl<'p> Machine<'p> {
                 for item in items.into_iter().take(500) {
                     results.push(self.call_with(callee.clone(), vec![item])?);
                 }
-                Ok(if exact { Value::list(results) } else { Value::open_list(results) })
+                Ok(Value::some_list(results, exact))
             }
             ("next", Some(value)) => Ok(self.finish(value)?.unwrap_or(Value::Unknown)),
             ("callable", Some(Value::Function(_) | Value::Class(_) | Value::Bound(_))) => {

@@ -23,6 +23,8 @@ pub(super) enum Stop {
     Called,
     /// An exception.
     Raise(Rc<Raised>),
+    /// It never ends.
+    Stuck,
     /// The program cannot be followed any further.
     Spent(Rc<str>),
 }

@@ -22,20 +22,17 @@ impl<'p> Machine<'p> {
             Value::List(list) => match (name, first) {
                 ("append" | "add" | "insert", Some(_)) => {
                     let item = args.positional.last().cloned().unwrap_or(Value::Unknown);
-                    list.items.borrow_mut().push(item);
-                    list.exact.set(list.exact.get() && self.maybe == 0);
+                    list.extend(vec![item], self.maybe == 0);
                     Ok(Value::None)
                 }
                 ("extend" | "update", Some(more)) => {
                     let (items, exact) = self.iterate(more)?;
-                    list.items.borrow_mut().extend(items);
-                    list.exact.set(list.exact.get() && exact && self.maybe == 0);
+                    list.extend(items, exact && self.maybe == 0);
                     Ok(Value::None)
                 }
-                ("copy", None) => Ok(match list.exact.get() {
-                    true => Value::list(list.items.borrow().clone()),
-                    false => Value::open_list(list.items.borrow().clone()),
-                }),
+                ("copy", None) => {
+                    Ok(Value::some_list(list.items.borrow().clone(), list.exact.get()))
+                }
                 ("count" | "index", _) => Ok(Value::Unknown),
                 _ => {
                     list.exact.set(false);
@@ -53,34 +50,29 @@ impl<'p> Machine<'p> {
                 }
                 ("keys", None) => {
                     let (items, exact) = self.iterate(value.clone())?;
-                    Ok(if exact { Value::list(items) } else { Value::open_list(items) })
+                    Ok(Value::some_list(items, exact))
                 }
                 ("values", None) => {
                     let pairs = dict.pairs.borrow();
                     let values = pairs.iter().map(|(_, value)| value.clone()).collect();
-                    Ok(if dict.exact.get() {
-                        Value::list(values)
-                    } else {
-                        Value::open_list(values)
-                    })
+                    Ok(Value::some_list(values, dict.exact.get()))
                 }
                 ("items", None) => {
                     let pairs = dict.pairs.borrow();
                     let pairs = pairs.iter().map(|(k, v)| Value::list(vec![k.clone(), v.clone()]));
                     let pairs = pairs.collect();
-                    Ok(if dict.exact.get() { Value::list(pairs) } else { Value::open_list(pairs) })
+                    Ok(Value::some_list(pairs, dict.exact.get()))
                 }
                 ("update", Some(Value::Dict(more))) => {
                     let pairs = more.pairs.borrow().clone();
-                    dict.pairs.borrow_mut().extend(pairs);
-                    dict.exact.set(dict.exact.get() && more.exact.get() && self.maybe == 0);
+                    dict.extend(pairs, more.exact.get() && self.maybe == 0);
                     Ok(Value::None)
                 }
                 ("setdefault", Some(key)) => {
                     let default = args.positional.get(1).cloned().unwrap_or(Value::None);
                     let found = self.item(value, &key)?;
                     if matches!(found, Value::Unknown) {
-                        dict.pairs.borrow_mut().push((key, default.clone()));
+                        dict.extend(vec![(key, default.clone())], true);
                         return Ok(default);
                     }
                     Ok(found)

@@ -77,7 +77,7 @@ fn reason(
         return None;
     }
     match end? {
-        Stop::Called => None,
+        Stop::Called | Stop::Stuck => None,
         Stop::Raise(raised) => Some(raised.reason.to_string()),
         Stop::Spent(why) => Some(why.to_string()),
     }

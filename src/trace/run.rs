@@ -19,7 +19,7 @@ use crate::find::Verdict;
 use crate::model::Step;
 
 // Statements and calls that one entry point may take while it is imported, and in its main function.
-const STEPS: u64 = 2_000_000;
+const STEPS: u64 = 1_000_000;
 const MAIN_STEPS: u64 = 200_000;
 
 /// Traces every entry point of a tree.

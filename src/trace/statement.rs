@@ -80,6 +80,7 @@ impl Flow {
         match self.raised {
             _ if self.bits & 15 != 0 => Ok(()),
             Some(raised) if self.bits & Self::RAISE != 0 => Err(Stop::Raise(raised)),
+            _ if self.has(&Self::STUCK) => Err(Stop::Stuck),
             _ => Err(Stop::Called),
         }
     }
@@ -109,6 +110,7 @@ impl<'p> Machine<'p> {
     ) -> Result<Flow, Stop> {
         match self.step(run) {
             Err(Stop::Called) => Ok(Flow::CALLED),
+            Err(Stop::Stuck) => Ok(Flow::STUCK),
             Err(Stop::Raise(raised)) => Ok(Flow::raise(raised)),
             other => other,
         }
@@ -226,7 +228,7 @@ impl<'p> Machine<'p> {
         let mut defaults = Vec::new();
         for parameter in parameters.into_iter().flat_map(|all| all.iter_non_variadic_params()) {
             if let Some(default) = parameter.default() {
-                defaults.push((parameter.name().as_str(), self.eval(default)?));
+                defaults.push((parameter.name().as_str(), self.eval(default)?.bounded()));
             }
         }
         let scope = self.local();
@@ -255,7 +257,7 @@ impl<'p> Machine<'p> {
         let mut bases = Vec::new();
         if let Some(arguments) = &def.arguments {
             for base in &arguments.args {
-                bases.push(self.eval(base)?);
+                bases.push(self.eval(base)?.bounded());
             }
             for keyword in &arguments.keywords {
                 self.eval(&keyword.value)?;

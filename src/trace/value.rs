@@ -61,6 +61,7 @@ pub(super) enum Value<'p> {
 /// The elements of a list, in order.
 pub(super) struct Items<'p> {
     pub(super) items: RefCell<Vec<Value<'p>>>,
+    nesting: Cell<u32>,
     /// Whether there are no others.
     pub(super) exact: Cell<bool>,
 }
@@ -68,6 +69,7 @@ pub(super) struct Items<'p> {
 /// The entries of a dict, in order.
 pub(super) struct Pairs<'p> {
     pub(super) pairs: RefCell<Vec<(Value<'p>, Value<'p>)>>,
+    nesting: Cell<u32>,
     /// Whether there are no others.
     pub(super) exact: Cell<bool>,
 }
@@ -133,6 +135,7 @@ pub(super) struct Args<'p> {
 
 // More alternatives than this are no knowledge.
 const MOST: usize = 12;
+const MOST_NESTED: u32 = 100;
 
 impl<'p> Value<'p> {
     pub(super) fn text(text: impl AsRef<str>) -> Self {
@@ -143,16 +146,63 @@ impl<'p> Value<'p> {
         Self::External(Rc::from(name.as_ref()))
     }
 
+    /// A list, tuple or set of these and no others.
     pub(super) fn list(items: Vec<Self>) -> Self {
-        Self::List(Rc::new(Items { items: RefCell::new(items), exact: Cell::new(true) }))
+        Self::some_list(items, true)
     }
 
+    /// A list of these and perhaps others.
     pub(super) fn open_list(items: Vec<Self>) -> Self {
-        Self::List(Rc::new(Items { items: RefCell::new(items), exact: Cell::new(false) }))
+        Self::some_list(items, false)
+    }
+
+    pub(super) fn some_list(items: Vec<Self>, exact: bool) -> Self {
+        let Some(nesting) = nesting_of(items.iter()) else { return Self::Unknown };
+        let (items, exact) = (RefCell::new(items), Cell::new(exact));
+        Self::List(Rc::new(Items { items, nesting: Cell::new(nesting), exact }))
     }
 
     pub(super) fn dict(pairs: Vec<(Self, Self)>, exact: bool) -> Self {
-        Self::Dict(Rc::new(Pairs { pairs: RefCell::new(pairs), exact: Cell::new(exact) }))
+        let values = pairs.iter().flat_map(|(key, value)| [key, value]);
+        let Some(nesting) = nesting_of(values) else { return Self::Unknown };
+        let (pairs, exact) = (RefCell::new(pairs), Cell::new(exact));
+        Self::Dict(Rc::new(Pairs { pairs, nesting: Cell::new(nesting), exact }))
+    }
+
+    /// The value, unless others nest too deeply in it: they are dropped recursively, so that must be bounded.
+    pub(super) fn bounded(self) -> Self {
+        match self.nesting(&mut 256) < MOST_NESTED {
+            true => self,
+            false => Self::Unknown,
+        }
+    }
+
+    // How deeply values nest in it, as far as the fuel goes.
+    fn nesting(&self, fuel: &mut u32) -> u32 {
+        *fuel = fuel.saturating_sub(1);
+        if *fuel == 0 {
+            return MOST_NESTED;
+        }
+        let deepest = |values: &[Self], fuel: &mut u32| {
+            values.iter().map(|value| value.nesting(fuel)).max().unwrap_or(0)
+        };
+        match self {
+            Self::List(list) => list.nesting.get(),
+            Self::Dict(dict) => dict.nesting.get(),
+            Self::Bound(pair) => 1 + pair.0.nesting(fuel).max(pair.1.nesting(fuel)),
+            Self::Partial(pair) => 1 + pair.0.nesting(fuel).max(pair.1.nesting(fuel)),
+            Self::Deferred(deferred) => 1 + deferred.args.nesting(fuel),
+            Self::Super(pair) => 1 + pair.1.nesting(fuel),
+            Self::Method(pair) => 1 + pair.0.nesting(fuel),
+            Self::Setting(pair) => 1 + pair.1.nesting(fuel),
+            Self::Class(class) => 1 + deepest(&class.bases, fuel),
+            Self::Function(function) => {
+                let defaults = function.defaults.iter();
+                1 + defaults.map(|(_, value)| value.nesting(fuel)).max().unwrap_or(0)
+            }
+            Self::Either(values) => 1 + deepest(values, fuel),
+            _ => 0,
+        }
     }
 
     pub(super) fn as_str(&self) -> Option<&str> {
@@ -262,7 +312,47 @@ impl<'p> Value<'p> {
     }
 }
 
+// How deeply a list nests that holds these; none if that is too deep.
+fn nesting_of<'v, 'p: 'v>(values: impl Iterator<Item = &'v Value<'p>>) -> Option<u32> {
+    let nesting = 1 + values.map(|value| value.nesting(&mut 256)).max().unwrap_or(0);
+    (nesting <= MOST_NESTED).then_some(nesting)
+}
+
+impl<'p> Items<'p> {
+    /// Adds elements, as far as they can be told.
+    pub(super) fn extend(&self, more: Vec<Value<'p>>, exact: bool) {
+        match nesting_of(more.iter()) {
+            Some(nesting) => {
+                self.nesting.set(self.nesting.get().max(nesting));
+                self.items.borrow_mut().extend(more);
+            }
+            None => self.exact.set(false),
+        }
+        self.exact.set(self.exact.get() && exact);
+    }
+}
+
+impl<'p> Pairs<'p> {
+    /// Adds entries, as far as they can be told.
+    pub(super) fn extend(&self, more: Vec<(Value<'p>, Value<'p>)>, exact: bool) {
+        match nesting_of(more.iter().flat_map(|(key, value)| [key, value])) {
+            Some(nesting) => {
+                self.nesting.set(self.nesting.get().max(nesting));
+                self.pairs.borrow_mut().extend(more);
+            }
+            None => self.exact.set(false),
+        }
+        self.exact.set(self.exact.get() && exact);
+    }
+}
+
 impl<'p> Args<'p> {
+    fn nesting(&self, fuel: &mut u32) -> u32 {
+        let keywords = self.keywords.iter().map(|(_, value)| value);
+        let all = self.positional.iter().chain(keywords);
+        all.map(|value| value.nesting(fuel)).max().unwrap_or(0)
+    }
+
     pub(super) fn keyword(&self, name: &str) -> Option<&Value<'p>> {
         self.keywords.iter().find(|(keyword, _)| &**keyword == name).map(|(_, value)| value)
     }
