@@ -11,6 +11,7 @@ mod test;
 pub use constant::Constant;
 pub use glob::Glob;
 pub use name::Name;
+pub(crate) use name::telling;
 pub use pattern::Pattern;
 pub use several::Several;
 pub use template::Template;

@@ -7,6 +7,8 @@ use regex::Regex;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::python::is_stdlib;
+
 /// What the captures of a path glob stood for.
 pub(crate) type Captures = BTreeMap<String, String>;
 
@@ -59,15 +61,20 @@ impl Name {
         self.0.split('<').skip(1).filter_map(|rest| rest.split_once('>').map(|(name, _)| name))
     }
 
-    /// The longest identifier that code has to contain wherever this name is meant, nearest to the end of the name:
-    /// the last segment cannot be renamed away by an import.
+    /// The identifier that code has to contain wherever this name is meant, in its text or its path.
     pub(crate) fn literal(&self) -> Option<&str> {
-        self.0
-            .rsplit('.')
-            .take(2)
-            .filter(|segment| !segment.contains(['*', '<']))
-            .find(|segment| segment.len() > 1)
+        telling(&self.0)
     }
+}
+
+/// The segment of a dotted name that is found in the fewest files. Code that means the name has all its segments: an
+/// import can give them other names but has to write them, and what a relative import leaves out is in the path.
+pub(crate) fn telling(name: &str) -> Option<&str> {
+    let segments = name.split('.').filter(|segment| {
+        segment.len() > 1 && !segment.contains(['*', '<']) && *segment != "builtins"
+    });
+    // Modules of the standard library are everywhere, and long words are rarer than short ones.
+    segments.max_by_key(|segment| (!is_stdlib(segment), segment.len()))
 }
 
 fn segments_match(pattern: &[&str], name: &[&str], captures: &Captures) -> bool {

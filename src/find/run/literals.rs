@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 
-use super::super::grammar::{Name, Pattern, Several};
+use super::super::grammar::{Name, Pattern, Several, telling};
 use super::Literals;
 use crate::python::Equivalents;
 
@@ -22,14 +22,19 @@ pub(in super::super) fn of_names(names: &Several<Name>, same_as: &Equivalents) -
 
 /// For code that means this name, or a project's own name for it.
 fn of_name(name: &Name, same_as: &Equivalents) -> Literals {
-    let literal = name.literal()?;
-    let mut all = BTreeSet::from([literal.to_owned()]);
-    for (from, to) in same_as.iter() {
-        if to.split('.').any(|segment| segment == literal) {
-            all.extend(from.rsplit('.').next().map(str::to_owned));
+    let mut all = BTreeSet::from([name.literal()?.to_owned()]);
+    loop {
+        let before = all.len();
+        for (from, to) in same_as.iter() {
+            // A name that stands for the part with the literal hides it, and may be hidden by another one itself.
+            if to.split('.').any(|segment| all.contains(segment)) {
+                all.insert(telling(from)?.to_owned());
+            }
+        }
+        if all.len() == before {
+            return Some(all);
         }
     }
-    Some(all)
 }
 
 /// For text that a regular expression finds.
