@@ -166,10 +166,13 @@ impl<'a> Writer<'a> {
     pub(super) fn finish(mut self) -> Result<Written> {
         let paths: BTreeSet<String> = self.hashes.keys().cloned().collect();
         self.take(&[manifest_of(&paths)])?;
+        let mut made = BTreeSet::new();
         for (at, path) in self.changed.iter().enumerate() {
             let target = self.folder.join(path);
             let parent = target.parent().unwrap_or(self.folder);
-            fs::create_dir_all(parent).with_context(|| cannot_write(parent))?;
+            if made.insert(parent.to_owned()) {
+                fs::create_dir_all(parent).with_context(|| cannot_write(parent))?;
+            }
             fs::rename(self.staging.path().join(at.to_string()), &target)
                 .with_context(|| cannot_write(&target))?;
         }
