@@ -5,6 +5,7 @@ mod catalog;
 mod changes;
 mod guideline;
 mod profiles;
+mod proven;
 mod projects;
 mod summary;
 
