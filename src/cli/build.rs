@@ -37,7 +37,9 @@ impl Build {
             let unproven = rulebook.proofs.stale();
             for seen in &unproven {
                 let (evidence, run, set) = (&seen.evidence, &seen.run, &seen.set);
-                let text = format!("generated/evidence.json: {evidence}: {run} with {set} has changed since it was run; run `rulebook prove {evidence}`\n");
+                let text = format!(
+                    "generated/evidence.json: {evidence}: {run} with {set} has changed since it was run; run `rulebook prove {evidence}`\n"
+                );
                 console.data(text.as_bytes())?;
             }
             if !unproven.is_empty() && stale.is_empty() {

@@ -5,8 +5,8 @@ mod catalog;
 mod changes;
 mod guideline;
 mod profiles;
-mod proven;
 mod projects;
+mod proven;
 mod summary;
 
 use std::collections::BTreeMap;
