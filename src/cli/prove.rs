@@ -98,10 +98,11 @@ fn text(proof: &Proof) -> String {
     let mut lines = String::new();
     for seen in &proof.seen {
         let (evidence, run, set) = (&seen.evidence, &seen.run, &seen.set);
-        lines.push_str(&format!(
-            "{evidence}: {run}: {} with {set} ({})\n",
-            seen.outcome, seen.detail
-        ));
+        let detail = match seen.detail.as_str() {
+            "" => String::new(),
+            detail => format!(" ({detail})"),
+        };
+        lines.push_str(&format!("{evidence}: {run}: {} with {set}{detail}\n", seen.outcome));
     }
     for unseen in &proof.not_run {
         let (evidence, set) = (&unseen.evidence, &unseen.set);
