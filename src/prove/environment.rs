@@ -82,7 +82,7 @@ pub(super) fn make(cache: &Path, set: &VersionSet, needs: &[Line]) -> Result<Env
         ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--"];
     let installed = output(Command::new(&program).args(pip).args(&wanted))?;
     if !installed.status.success() {
-        return Err(refused(&installed, &wanted));
+        return Err(refused(&installed, &wanted, needs));
     }
     let python = version(&program)?;
     let note = Note { python, versions: versions(&program, &wanted)? };
@@ -106,7 +106,7 @@ const OFFLINE: [&str; 6] = [
     "Connection refused",
 ];
 
-fn refused(pip: &Output, wanted: &[&str]) -> Failure {
+fn refused(pip: &Output, wanted: &[&str], needs: &[Line]) -> Failure {
     let said = String::from_utf8_lossy(&pip.stderr);
     if OFFLINE.iter().any(|word| said.contains(word)) {
         let wanted = wanted.join(", ");
@@ -114,14 +114,22 @@ fn refused(pip: &Output, wanted: &[&str]) -> Failure {
             "pip reaches no package index, and {wanted} would have to be installed; try again with a network"
         ));
     }
-    Failure::NotHere(format!("{} cannot be installed: {}", wanted.join(", "), last_line(pip)))
+    let needs: Vec<&str> = needs.iter().map(|need| need.as_str()).collect();
+    let asked = if needs.is_empty() { wanted.join(", ") } else { needs.join(", ") };
+    Failure::NotHere(format!("{asked} cannot be installed: {}", last_line(pip)))
 }
 
 fn last_line(output: &Output) -> String {
     let said = String::from_utf8_lossy(&output.stderr);
-    let mut errors = said.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = errors.clone().find_map(|line| line.strip_prefix("ERROR: "));
-    first.or_else(|| errors.next_back()).unwrap_or("it does not say why").to_owned()
+    let lines = || said.lines().map(|line| line.trim().trim_start_matches(['│', '|']).trim());
+    // What a package's own build raises says more than what pip makes of it.
+    let told = ["Exception: ", "ERROR: "]
+        .into_iter()
+        .find_map(|word| lines().find_map(|line| line.strip_prefix(word)));
+    told.or_else(|| lines().rfind(|line| !line.is_empty()))
+        .unwrap_or("it does not say why")
+        .trim_end_matches('.')
+        .to_owned()
 }
 
 fn version(program: &Path) -> anyhow::Result<String> {
