@@ -58,6 +58,10 @@ pub(super) fn make(cache: &Path, set: &VersionSet, needs: &[Line]) -> Result<Env
     let wanted: Vec<&str> = set.install.iter().chain(needs).map(|line| line.as_str()).collect();
     let folder = cache.join(key(set, needs));
     let whole = folder.join("rulebook.json");
+    fs::create_dir_all(cache).with_context(|| format!("cannot write {}", cache.display()))?;
+    // Another run may be making the same environment; it is waited for. The lock goes when the file does.
+    let lock = fs::File::create(folder.with_extension("lock"))?;
+    lock.lock().with_context(|| format!("cannot lock {}", folder.display()))?;
     let program = folder.join("bin/python");
     if let Ok(text) = fs::read_to_string(&whole)
         && let Ok(note) = serde_json::from_str::<Note>(&text)
@@ -72,7 +76,6 @@ pub(super) fn make(cache: &Path, set: &VersionSet, needs: &[Line]) -> Result<Env
         fs::remove_dir_all(&folder)
             .with_context(|| format!("cannot remove {}", folder.display()))?;
     }
-    fs::create_dir_all(cache).with_context(|| format!("cannot write {}", cache.display()))?;
     let made = output(Command::new(python).args(["-m", "venv"]).arg(&folder))?;
     if !made.status.success() {
         let why = last_line(&made);
@@ -80,9 +83,11 @@ pub(super) fn make(cache: &Path, set: &VersionSet, needs: &[Line]) -> Result<Env
     }
     let pip =
         ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--"];
-    let installed = output(Command::new(&program).args(pip).args(&wanted))?;
-    if !installed.status.success() {
-        return Err(refused(&installed, &wanted, needs));
+    if !wanted.is_empty() {
+        let installed = output(Command::new(&program).args(pip).args(&wanted))?;
+        if !installed.status.success() {
+            return Err(refused(&installed, &wanted, needs));
+        }
     }
     let python = version(&program)?;
     let note = Note { python, versions: versions(&program, &wanted)? };
@@ -97,13 +102,15 @@ fn output(command: &mut Command) -> anyhow::Result<Output> {
 }
 
 /// What pip says when it reaches no index, as against a package that cannot be had or built.
-const OFFLINE: [&str; 6] = [
+const OFFLINE: [&str; 7] = [
     "NewConnectionError",
     "NameResolutionError",
     "ConnectTimeoutError",
     "ReadTimeoutError",
     "ProxyError",
     "Connection refused",
+    // Of a package that the index has, it names the versions.
+    "(from versions: none)",
 ];
 
 fn refused(pip: &Output, wanted: &[&str], needs: &[Line]) -> Failure {
