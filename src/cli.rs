@@ -13,6 +13,7 @@ mod export;
 mod init;
 mod manual;
 mod new;
+mod prove;
 mod serve;
 mod test;
 mod trace;
@@ -53,6 +54,7 @@ enum Command {
     Build(build::Build),
     Serve(serve::Serve),
     Test(test::Test),
+    Prove(prove::Prove),
     Check(check::Check),
     Explain(explain::Explain),
     Trace(trace::Trace),
@@ -91,6 +93,7 @@ fn run(args: Args, console: &Console) -> Result<Outcome> {
         Command::Build(command) => command.run(&root),
         Command::Serve(command) => command.run(&root),
         Command::Test(command) => command.run(&root),
+        Command::Prove(command) => command.run(&root),
         Command::Check(command) => command.run(&root),
         Command::Explain(command) => command.run(&root),
         Command::Trace(command) => command.run(&root),

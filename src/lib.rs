@@ -23,6 +23,7 @@ pub mod find;
 pub mod generate;
 pub mod load;
 pub mod model;
+pub mod prove;
 pub mod python;
 pub mod render;
 pub mod report;

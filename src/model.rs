@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | guideline | one normative statement with its why, examples and questions |
 //! | check | one executable way to look for breaches of a guideline |
+//! | evidence | a small program that shows a claim of a guideline to be true |
 //! | project | a code base that the rulebook is applied to |
 //! | profile | which guidelines bind a group of projects, at what level |
 //! | waiver | a recorded exception, with a reason and an end |
@@ -16,6 +17,7 @@
 pub mod applies;
 pub mod check;
 pub mod checklist;
+pub mod evidence;
 pub mod finding;
 pub mod guideline;
 pub mod id;
@@ -33,6 +35,7 @@ pub mod waiver;
 pub use applies::{Applies, Verdict};
 pub use check::{Case, Check};
 pub use checklist::{Checklist, Item, State};
+pub use evidence::{Evidence, Outcome, Proofs, Record, VersionSets};
 pub use finding::{Finding, NotRun, Report, Standing, Step};
 pub use guideline::{Example, Guideline, Level, Status};
 pub use id::{Id, Name};

@@ -34,6 +34,17 @@ impl Build {
                 console
                     .data(format!("generated/{}: {}\n", file.path, file.how.as_str()).as_bytes())?;
             }
+            let unproven = rulebook.proofs.stale();
+            for seen in &unproven {
+                let (evidence, run, set) = (&seen.evidence, &seen.run, &seen.set);
+                let text = format!(
+                    "generated/evidence.json: {evidence}: {run} with {set} has changed since it was run; run `rulebook prove {evidence}`\n"
+                );
+                console.data(text.as_bytes())?;
+            }
+            if !unproven.is_empty() && stale.is_empty() {
+                return Ok(Outcome::Found);
+            }
             if stale.is_empty() {
                 console.status("generated/ is up to date");
                 return Ok(Outcome::Clean);

@@ -6,7 +6,10 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
 use super::rules_json::Rules;
-use crate::model::{Check, Facts, Guideline, Output, Profile, Project, Topic, Waivers};
+use crate::model::{
+    Check, Evidence, Facts, Guideline, Output, Profile, Project, Record, Topic, VersionSets,
+    Waivers,
+};
 
 /// A kind of file with a schema.
 #[derive(Debug)]
@@ -34,6 +37,21 @@ pub const FILE_TYPES: &[FileType] = &[
         name: "check",
         files: &["checks/*/*.yaml", "!checks/evidence/**"],
         schema: read_schema::<Check>,
+    },
+    FileType {
+        name: "evidence",
+        files: &["checks/evidence/*/*.yaml"],
+        schema: read_schema::<Evidence>,
+    },
+    FileType {
+        name: "version-sets",
+        files: &["checks/evidence/sets.yaml"],
+        schema: read_schema::<VersionSets>,
+    },
+    FileType {
+        name: "evidence-record",
+        files: &["generated/evidence.json"],
+        schema: written_schema::<Record>,
     },
     FileType {
         name: "project",

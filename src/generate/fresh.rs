@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::folder;
 use super::store::{self, Written, digest};
 use crate::load::Origin;
+use crate::load::files::RECORD;
 
 /// Where the last build left word; it is nobody's source and is not committed.
 const NOTE: &str = ".fresh";
@@ -57,8 +58,9 @@ fn sources(origin: &Origin, root: &Path) -> Option<String> {
     if !problems.is_empty() {
         return None;
     }
-    // What a build wrote is no source.
-    let files = files.par_iter().filter(|file| !file.path.starts_with("generated/"));
+    // What a build wrote is no source; what was measured is.
+    let source = |path: &str| path == RECORD || !path.starts_with("generated/");
+    let files = files.par_iter().filter(|file| source(&file.path));
     let mut hashes: BTreeMap<_, _> =
         files.map(|file| (file.path.clone(), blake3::hash(&file.bytes))).collect();
     hashes.extend(

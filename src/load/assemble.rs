@@ -5,14 +5,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::files::{File, PUBLISHED};
+use super::files::{File, PUBLISHED, RECORD};
 use super::problem::Problem;
 use super::read::read;
+use crate::model::evidence::Program;
 use crate::model::topic::Page;
 use crate::model::{
-    Check, Facts, Guideline, Name, Profile, Project, Rulebook, Settings, Topic, Waivers, markdown,
+    Check, Evidence, Facts, Guideline, Name, Profile, Project, Record, Rulebook, Settings, Topic,
+    VersionSets, Waivers, markdown,
 };
 use crate::source::{Lines, Place};
+
+/// The Python module that evidence programs share.
+const HARNESS: &str = "checks/evidence/harness.py";
 
 /// A rulebook whose laws have not been checked yet.
 #[derive(Debug, Default)]
@@ -20,8 +25,6 @@ pub(super) struct Draft {
     pub(super) rulebook: Rulebook,
     /// The text of every YAML and Markdown file, by path.
     pub(super) texts: HashMap<String, String>,
-    /// Names of the evidence programs.
-    pub(super) evidence: BTreeSet<String>,
     /// Names and ids in files that could not be read: what refers to them is no second mistake.
     pub(super) unread: BTreeSet<String>,
     /// Ids that were published before, with the names they had then.
@@ -35,7 +38,9 @@ enum Parsed {
     Page(Page),
     Asset(String),
     Check(Box<Check>),
-    Evidence(String),
+    Evidence(Box<Evidence>),
+    Sets(VersionSets),
+    Record(Record),
     Facts(Facts),
     Project(Box<Project>),
     Profile(Profile),
@@ -81,7 +86,12 @@ impl Draft {
             Parsed::Topic(topic) => book.topics.push(topic),
             Parsed::Page(page) => drop(book.pages.insert(page.name.clone(), page)),
             Parsed::Check(check) => drop(book.checks.insert(check.name.clone(), *check)),
-            Parsed::Evidence(name) => drop(self.evidence.insert(name)),
+            Parsed::Evidence(evidence) => {
+                let program = Program { evidence: *evidence, text: String::new() };
+                book.proofs.programs.insert(program.evidence.name.clone(), program);
+            }
+            Parsed::Sets(sets) => book.proofs.sets = sets.sets,
+            Parsed::Record(record) => book.proofs.record = record,
             Parsed::Facts(facts) => book.facts = facts.facts,
             Parsed::Project(project) => drop(book.projects.insert(project.name.clone(), *project)),
             Parsed::Profile(profile) => drop(book.profiles.insert(profile.name.clone(), profile)),
@@ -96,6 +106,12 @@ impl Draft {
     /// Sorts into reading order and makes everything findable.
     fn finish(&mut self) {
         let book = &mut self.rulebook;
+        let text = |path: &str| self.texts.get(path).cloned().unwrap_or_default();
+        book.proofs.harness = text(HARNESS);
+        for (name, program) in &mut book.proofs.programs {
+            let name = program.evidence.program.as_ref().unwrap_or(name);
+            program.text = text(&format!("checks/evidence/{name}.py"));
+        }
         book.topics.sort_by(|a, b| (a.order, &a.name).cmp(&(b.order, &b.name)));
         let places: HashMap<&str, usize> =
             book.topics.iter().enumerate().map(|(at, topic)| (topic.name.as_str(), at)).collect();
@@ -142,13 +158,16 @@ fn parse(file: &File) -> Result<Parsed, Vec<Problem>> {
     if path == PUBLISHED {
         return published(file).map_err(|problem| vec![problem]);
     }
+    if path == RECORD {
+        return record(file).map_err(|problem| vec![problem]);
+    }
     let (folder, rest) = path.split_once('/').unwrap_or(("", path));
     if rest.ends_with(".yml") {
         let next = "rename it, so that its name ends in `.yaml`";
         return Err(vec![Problem::of_file(path, "this file would be overlooked", next)]);
     }
     match (folder, rest) {
-        ("checks", rest) if rest.starts_with("evidence/") => Ok(evidence(rest)),
+        ("checks", rest) if rest.starts_with("evidence/") => evidence(file, rest),
         ("guidelines", rest) if rest.ends_with(".md") => page(file, rest),
         ("guidelines", rest) if !rest.ends_with(".yaml") => Ok(Parsed::Asset(rest.to_owned())),
         (_, rest) if !rest.ends_with(".yaml") => Ok(Parsed::Nothing),
@@ -243,9 +262,27 @@ fn published(file: &File) -> Result<Parsed, Problem> {
     Ok(Parsed::Published(ids.ids))
 }
 
-fn evidence(rest: &str) -> Parsed {
-    let stem = rest.strip_prefix("evidence/").and_then(|rest| rest.strip_suffix(".yaml"));
-    stem.map_or(Parsed::Nothing, |stem| Parsed::Evidence(stem.to_owned()))
+fn evidence(file: &File, rest: &str) -> Result<Parsed, Vec<Problem>> {
+    let rest = rest.strip_prefix("evidence/").unwrap_or(rest);
+    if rest == "sets.yaml" {
+        return Ok(Parsed::Sets(typed(file)?));
+    }
+    if !rest.ends_with(".yaml") {
+        return Ok(Parsed::Nothing);
+    }
+    let mut evidence: Evidence = typed(file)?;
+    evidence.name = name(&file.path, rest)?;
+    Ok(Parsed::Evidence(Box::new(evidence)))
+}
+
+fn record(file: &File) -> Result<Parsed, Problem> {
+    let text = file.text()?;
+    serde_json::from_str(text).map(Parsed::Record).map_err(|error| {
+        let place = Place { line: error.line().max(1), column: error.column().max(1) };
+        let next = "restore it from version control, or remove it and run `rulebook prove`";
+        let what = format!("what was measured cannot be read: {error}");
+        Problem::at(&file.path, text, place, what, next)
+    })
 }
 
 /// The parts of book.toml that we need; the rest is mdBook's, which checks it itself.

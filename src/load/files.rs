@@ -17,12 +17,16 @@ const FOLDERS: [&str; 3] = ["guidelines", "checks", "projects"];
 /// The ids that were ever published, as the last build wrote them.
 pub(super) const PUBLISHED: &str = "generated/exports/ids.json";
 
+/// What `rulebook prove` measured. No build writes it, so it is a source.
+pub const RECORD: &str = "generated/evidence.json";
+
 /// No YAML file, page or picture of a guide is larger; what is, is there by mistake.
 const MOST_BYTES: u64 = 2 << 20;
 
 static GUIDELINES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/guidelines");
 static CHECKS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/checks");
 static PROJECTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/projects");
+static EVIDENCE: &[u8] = include_bytes!("../../generated/evidence.json");
 static BOOK: &[u8] = include_bytes!("../../book.toml");
 
 /// Where a rulebook comes from.
@@ -103,6 +107,7 @@ impl Origin {
 /// The files of the rulebook that the binary carries, sorted by path.
 fn built_in() -> Vec<File> {
     let mut files = vec![File { path: "book.toml".into(), bytes: BOOK.to_vec() }];
+    files.push(File { path: RECORD.into(), bytes: EVIDENCE.to_vec() });
     for (folder, dir) in FOLDERS.iter().zip([&GUIDELINES, &CHECKS, &PROJECTS]) {
         gather(folder, dir, &mut files);
     }
@@ -127,7 +132,9 @@ fn on_disk(root: &Path) -> anyhow::Result<(Vec<File>, Vec<Problem>)> {
         .with_context(|| format!("cannot find the rulebook's folder {}", root.display()))?;
     let mut paths = vec![root.join("book.toml")];
     let mut problems = Vec::new();
-    paths.extend(Some(root.join(PUBLISHED)).filter(|path| path.is_file()));
+    paths.extend(
+        [PUBLISHED, RECORD].map(|path| root.join(path)).into_iter().filter(|p| p.is_file()),
+    );
     for folder in FOLDERS {
         walk(root, &real_root, folder, &mut paths, &mut problems);
     }

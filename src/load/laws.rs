@@ -1,5 +1,6 @@
 //! Laws across files: what no single file can know of itself.
 
+mod evidence;
 mod examples;
 mod identity;
 mod lifecycle;
@@ -26,6 +27,7 @@ pub(super) const LAWS: &[Law] = &[
     references::references_resolve,
     references::checks_are_used_and_tried,
     references::prerequisites_make_no_circle,
+    evidence::evidence_is_complete,
     lifecycle::lifecycles_are_coherent,
     lifecycle::changes_are_coherent,
     lifecycle::releases_are_known,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::applies::Verdict;
 use super::check::Check;
 use super::checklist::Item;
+use super::evidence::Proofs;
 use super::guideline::{Guideline, Level};
 use super::id::Name;
 use super::profile::Profile;
@@ -32,6 +33,8 @@ pub struct Rulebook {
     pub guidelines: Vec<Guideline>,
     /// The checks by name.
     pub checks: BTreeMap<Name, Check>,
+    /// The programs that show claims to be true, and what they showed.
+    pub proofs: Proofs,
     /// The projects by name.
     pub projects: BTreeMap<Name, Project>,
     /// The facts that guidelines may ask for.

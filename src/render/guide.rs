@@ -6,6 +6,7 @@ mod changes;
 mod guideline;
 mod profiles;
 mod projects;
+mod proven;
 mod summary;
 
 use std::collections::BTreeMap;

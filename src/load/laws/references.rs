@@ -38,7 +38,9 @@ fn checks_and_evidence(draft: &Draft, guideline: &Guideline, problems: &mut Vec<
         }
     }
     for (at, name) in guideline.evidence.iter().enumerate() {
-        if !draft.evidence.contains(name.as_str()) {
+        if !draft.rulebook.proofs.programs.contains_key(name)
+            && !draft.unread.contains(&format!("evidence/{name}"))
+        {
             let next = format!("add checks/evidence/{name}.yaml, or remove the name");
             let what = format!("there is no evidence `{name}`");
             problems.push(draft.in_guideline(guideline, &format!("evidence/{at}"), what, next));

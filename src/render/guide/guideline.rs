@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::applies;
+use super::{applies, proven};
 use crate::model::check::Confidence;
 use crate::model::guideline::{Automation, Change, Source};
 use crate::model::{Check, Code, Example, Guideline, Status};
@@ -38,7 +38,7 @@ pub(super) struct View<'a> {
     no_examples: Option<&'a str>,
     review: Vec<QuestionView<'a>>,
     checks: Vec<CheckView<'a>>,
-    evidence: Vec<&'a str>,
+    evidence: Vec<proven::ProvenView>,
     prerequisites: Vec<GuidelineLink<'a>>,
     conflicts: Vec<ConflictView<'a>>,
     related: Vec<GuidelineLink<'a>>,
@@ -169,7 +169,7 @@ pub(super) fn view<'a>(site: &'a Site<'a>, guideline: &'a Guideline) -> View<'a>
         no_examples: guideline.no_examples.as_deref(),
         review: questions(guideline),
         checks: checks(site, guideline, &page),
-        evidence: guideline.evidence.iter().map(|name| name.as_str()).collect(),
+        evidence: proven::views(site, guideline, &page),
         connected: !(prerequisites.is_empty() && related.is_empty() && conflicts.is_empty()),
         prerequisites,
         conflicts,

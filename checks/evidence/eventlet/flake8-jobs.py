@@ -1,0 +1,23 @@
+"""flake8 with several workers and a local plugin in a package that patches."""
+import os
+import subprocess
+import sys
+
+import harness
+
+patches, jobs = sys.argv[1] == 'patches', sys.argv[2]
+os.mkdir('pkg')
+with open('pkg/__init__.py', 'w') as out:
+    out.write('import eventlet\neventlet.monkey_patch()\n' if patches else '')
+with open('pkg/checks.py', 'w') as out:
+    out.write('def nothing(logical_line):\n    if logical_line == "never":\n        yield 0, "X100 never"\n'
+              'nothing.name = "x"\nnothing.version = "1"\n')
+with open('tox.ini', 'w') as out:
+    out.write('[flake8:local-plugins]\nextension =\n    X100 = pkg.checks:nothing\npaths = .\n')
+os.mkdir('src')
+for number in range(8):
+    with open('src/m%d.py' % number, 'w') as out:
+        out.write('x = 1\n')
+harness.started()
+done = subprocess.call([sys.executable, '-m', 'flake8', '--jobs', jobs, 'src'])
+harness.result('finishes' if done == 0 else 'wrong', 'exit code %d' % done)

@@ -1,0 +1,134 @@
+//! What evidence has to be, so that it can be run and believed.
+
+use std::collections::BTreeSet;
+
+use super::{Draft, Problem, suggest};
+use crate::model::Evidence;
+use crate::model::evidence::Program;
+
+/// Every claim has a program, a bound, runs, and the guidelines and version sets that it names; and the guidelines
+/// name it.
+pub(super) fn evidence_is_complete(draft: &Draft, problems: &mut Vec<Problem>) {
+    let proofs = &draft.rulebook.proofs;
+    for (name, set) in &proofs.sets {
+        let pointer = format!("sets/{name}");
+        let mut problem = |at: &str, what: String, next: &str| {
+            let path = "checks/evidence/sets.yaml";
+            problems.push(draft.problem(path, &format!("{pointer}/{at}"), what, next));
+        };
+        let minor = set.python.strip_prefix("3.").and_then(|minor| minor.parse::<u8>().ok());
+        if minor.is_none() {
+            let what = format!("`{}` is no version of Python", set.python);
+            problem("python", what, "write it in quotes, such as \"3.11\"");
+        }
+        for (at, wanted) in set.install.iter().enumerate().filter(|(_, wanted)| !is_exact(wanted)) {
+            problem(&format!("install/{at}"), loose(wanted), EXACT);
+        }
+    }
+    for program in proofs.programs.values() {
+        let mut problem = |pointer: &str, what: String, next: String| {
+            let path = format!("checks/evidence/{}.yaml", program.evidence.name);
+            problems.push(draft.problem(&path, pointer, what, next));
+        };
+        has_a_program(draft, program, &mut problem);
+        names_guidelines(draft, &program.evidence, &mut problem);
+        names_sets(draft, &program.evidence, &mut problem);
+        has_runs(&program.evidence, &mut problem);
+    }
+}
+
+const EXACT: &str = "write one exact version, such as `PyMySQL==1.1.1`";
+
+/// A requirement that means the same today and next year, and that pip does not take for an option.
+fn is_exact(wanted: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "._-+[],".contains(c);
+    wanted.split_once("==").is_some_and(|(package, version)| {
+        package.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && version.starts_with(|c: char| c.is_ascii_digit())
+            && package.chars().all(allowed)
+            && version.chars().all(allowed)
+    })
+}
+
+fn loose(wanted: &str) -> String {
+    format!("`{wanted}` does not say which version is installed")
+}
+
+type Tell<'a> = dyn FnMut(&str, String, String) + 'a;
+
+fn has_a_program(draft: &Draft, program: &Program, problem: &mut Tell<'_>) {
+    let evidence = &program.evidence;
+    if program.text.trim().is_empty() {
+        let what = "the claim has no program".to_owned();
+        problem(
+            "claim",
+            what,
+            format!(
+                "write checks/evidence/{}.py",
+                evidence.program.as_ref().unwrap_or(&evidence.name)
+            ),
+        );
+    }
+    if !(1..=120).contains(&evidence.seconds) {
+        let what = format!("{} seconds are no bound for a run", evidence.seconds);
+        problem("seconds", what, "write a number from 1 to 120".into());
+    }
+    if draft.rulebook.proofs.sets.is_empty() && draft.unread.is_empty() {
+        let what = "there is no version set to run the program with".to_owned();
+        problem("claim", what, "write checks/evidence/sets.yaml".into());
+    }
+    for (at, wanted) in evidence.needs.iter().enumerate().filter(|(_, need)| !is_exact(need)) {
+        problem(&format!("needs/{at}"), loose(wanted), EXACT.into());
+    }
+}
+
+fn names_guidelines(draft: &Draft, evidence: &Evidence, problem: &mut Tell<'_>) {
+    if evidence.guidelines.is_empty() {
+        let what = "the claim belongs to no guideline".to_owned();
+        problem("guidelines", what, "name the guidelines that make it".into());
+    }
+    for (at, reference) in evidence.guidelines.iter().enumerate() {
+        let pointer = format!("guidelines/{at}");
+        match draft.rulebook.guideline(&reference.0) {
+            Some(guideline) if !guideline.evidence.contains(&evidence.name) => {
+                let what = format!("{} does not name this evidence", guideline.id);
+                let next = format!("add `evidence: [{}]` to {}", evidence.name, guideline.name);
+                problem(&pointer, what, next);
+            }
+            None if !draft.knows(&reference.0) => {
+                let what = format!("there is no guideline `{reference}`");
+                problem(&pointer, what, draft.suggest_guideline(&reference.0));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn names_sets(draft: &Draft, evidence: &Evidence, problem: &mut Tell<'_>) {
+    let known: Vec<&str> = draft.rulebook.proofs.sets.keys().map(|set| set.as_str()).collect();
+    let listed = evidence.sets.iter().enumerate().map(|(at, set)| (format!("sets/{at}"), set));
+    let differing = evidence.runs.iter().enumerate().flat_map(|(at, run)| {
+        run.differs.keys().map(move |set| (format!("runs/{at}/differs/{set}:"), set))
+    });
+    for (pointer, set) in listed.chain(differing) {
+        if !known.is_empty() && !known.contains(&set.as_str()) {
+            let next = suggest(set.as_str(), &known)
+                .unwrap_or_else(|| format!("the version sets are {}", known.join(", ")));
+            problem(&pointer, format!("there is no version set `{set}`"), next);
+        }
+    }
+}
+
+fn has_runs(evidence: &Evidence, problem: &mut Tell<'_>) {
+    if evidence.runs.is_empty() {
+        let what = "the program is never run".to_owned();
+        problem("runs", what, "add a run, with what is expected of it".into());
+    }
+    let mut names = BTreeSet::new();
+    for (at, run) in evidence.runs.iter().enumerate() {
+        if !names.insert(run.name.as_str()) {
+            let what = format!("there are two runs `{}`", run.name);
+            problem(&format!("runs/{at}/name"), what, "give each a name of its own".into());
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Evidence programs that misbehave, and machines that lack what they need. Nothing here needs a network.
+
+use std::time::{Duration, Instant};
+
+use crate::support::{Book, Run};
+
+const HARNESS: &str = include_str!("../../checks/evidence/harness.py");
+
+/// A rulebook with one evidence program, to be run with a Python that needs no package.
+fn book(program: &str, expect: &str) -> Book {
+    let book = Book::new();
+    let guideline = first_guideline(&book);
+    let text = book.read(&guideline);
+    let id = text.lines().find_map(|line| line.strip_prefix("id: ")).expect("an id").to_owned();
+    book.write(&guideline, format!("{}\nevidence: [topic/claim]\n", text.trim_end()));
+    book.write("checks/evidence/harness.py", HARNESS);
+    book.write(
+        "checks/evidence/sets.yaml",
+        format!("sets:\n  here: {{python: \"{}\", install: []}}\n", python()),
+    );
+    book.write("checks/evidence/topic/claim.py", program);
+    let runs = format!("runs:\n- {{name: it, expect: {expect}}}\n");
+    let claim = format!("claim: Something is so.\nguidelines: [{id}]\nseconds: 2\n{runs}");
+    book.write("checks/evidence/topic/claim.yaml", claim);
+    book
+}
+
+fn first_guideline(book: &Book) -> String {
+    let files = crate::support::tree(&book.path("guidelines"));
+    let (path, _) = files
+        .iter()
+        .find(|(path, bytes)| path.ends_with(".yaml") && bytes.starts_with(b"id:"))
+        .or_else(|| {
+            files.iter().find(|(path, _)| path.contains('/') && !path.ends_with("topic.yaml"))
+        })
+        .expect("a guideline");
+    format!("guidelines/{path}")
+}
+
+/// The version of the Python on this machine, such as 3.11.
+fn python() -> String {
+    let code = "import sys; print('%d.%d' % sys.version_info[:2])";
+    let said = std::process::Command::new("python3").args(["-c", code]).output().expect("Python");
+    String::from_utf8_lossy(&said.stdout).trim().to_owned()
+}
+
+fn prove(book: &Book) -> Run {
+    let cache = concat!(env!("CARGO_TARGET_TMPDIR"), "/prove");
+    book.run(&["prove", "--cache", cache])
+}
+
+#[test]
+fn a_claim_that_holds_is_kept_in_the_record() {
+    let book =
+        book("import harness\nharness.started()\nharness.result('finishes', 7)\n", "finishes");
+    let run = prove(&book);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    let record = book.read("generated/evidence.json");
+    assert!(record.contains("\"outcome\": \"finishes\"") && record.contains("\"detail\": \"7\""));
+    book.build();
+    assert_eq!(book.run(&["build", "--check"]).code, 0);
+    book.write("checks/evidence/topic/claim.py", "import harness\n\nharness.result('finishes')\n");
+    book.build();
+    let check = book.run(&["build", "--check"]);
+    assert_eq!(check.code, 1, "{}", check.out);
+    assert!(check.out.contains("has changed since it was run"), "{}", check.out);
+}
+
+#[test]
+fn a_claim_that_no_longer_holds_fails_the_run() {
+    let run = prove(&book("import harness\nharness.result('blocks')\n", "cooperates"));
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.out.contains("expected cooperates, seen: blocks"), "{}", run.out);
+}
+
+#[test]
+fn a_hang_is_an_outcome_and_ends() {
+    let begun = Instant::now();
+    let program = "import harness, time\nharness.started()\ntime.sleep(1000)\n";
+    let run = prove(&book(program, "hangs"));
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(begun.elapsed() < Duration::from_secs(60));
+}
+
+#[test]
+fn children_that_ignore_signals_are_gone_afterwards() {
+    let program = "import harness, os, signal, time\n\
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)\n\
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)\n\
+        pids = []\n\
+        for _ in range(20):\n    pid = os.fork()\n    if pid == 0:\n        time.sleep(1000)\n    pids.append(pid)\n\
+        harness.result('finishes', ' '.join(map(str, pids)))\n";
+    let book = book(program, "finishes");
+    let run = prove(&book);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    let record: serde_json::Value =
+        serde_json::from_str(&book.read("generated/evidence.json")).expect("JSON");
+    let pids = record["seen"][0]["detail"].as_str().expect("text").to_owned();
+    assert!(!pids.is_empty());
+    std::thread::sleep(Duration::from_millis(200));
+    for pid in pids.split(' ') {
+        let status = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        assert!(status.is_empty() || status.contains(") Z"), "{pid} is still there: {status}");
+    }
+}
+
+#[test]
+fn a_flood_of_output_is_cut_off() {
+    let run = prove(&book("while True:\n    print('x' * 100000)\n", "finishes"));
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.out.contains("it was stopped after 1 MiB of output"), "{}", run.out);
+}
+
+#[test]
+fn nonsense_is_no_result() {
+    let run = prove(&book("print('evidence: {\"outcome\": 7')\n", "finishes"));
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.out.contains("which is no result"), "{}", run.out);
+    let run = prove(&book("print('hello')\n", "finishes"));
+    assert!(run.out.contains("it ended without a result"), "{}", run.out);
+}
+
+#[test]
+fn a_python_that_is_not_there_is_told_and_not_taken_for_a_failure() {
+    let book = book("import harness\nharness.result('finishes')\n", "finishes");
+    book.write("checks/evidence/sets.yaml", "sets:\n  old: {python: \"3.1\", install: []}\n");
+    let run = prove(&book);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(run.out.contains("not run with old: there is no Python 3.1"), "{}", run.out);
+}
+
+#[test]
+fn without_a_network_nothing_can_be_proved() {
+    let book = book("import harness\nharness.result('finishes')\n", "finishes");
+    let sets = format!("sets:\n  far: {{python: \"{}\", install: [eventlet==0.41.3]}}\n", python());
+    book.write("checks/evidence/sets.yaml", sets);
+    let root = book.path("");
+    let cache = book.path("cache");
+    let mut command = crate::support::command();
+    command.args(["--root", root.to_str().expect("UTF-8"), "prove", "--cache"]).arg(cache);
+    // An address that refuses: what a machine without a network looks like to pip.
+    command.env("PIP_INDEX_URL", "http://127.0.0.1:9/simple").env("PIP_RETRIES", "0");
+    command.env("PIP_CONFIG_FILE", "/dev/null").env_remove("PIP_EXTRA_INDEX_URL");
+    command.env("NO_PROXY", "127.0.0.1").env("no_proxy", "127.0.0.1");
+    let output = command.output().expect("the program runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("pip reaches no package index"), "{said}");
+}
+
+#[test]
+fn mistakes_in_evidence_have_a_place() {
+    let book = book("import harness\n", "finishes");
+    book.replace("checks/evidence/topic/claim.yaml", "seconds: 2", "seconds: 0");
+    book.replace("checks/evidence/topic/claim.yaml", "guidelines: [", "guidelines: [NO999, ");
+    book.replace(
+        "checks/evidence/topic/claim.yaml",
+        "runs:",
+        "needs: [PyMySQL]\nsets: [nowhere]\nruns:",
+    );
+    std::fs::remove_file(book.path("checks/evidence/topic/claim.py")).expect("a file");
+    let told = book.problems();
+    for words in [
+        "claim.yaml:3:10",
+        "0 seconds are no bound for a run",
+        "there is no guideline `NO999`",
+        "the claim has no program",
+        "`PyMySQL` does not say which version is installed",
+        "there is no version set `nowhere`",
+    ] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+}
