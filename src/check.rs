@@ -13,6 +13,8 @@ mod found;
 mod look;
 mod plan;
 mod sieve;
+mod startup;
+mod told;
 mod tree;
 pub mod trial;
 mod waive;
@@ -26,11 +28,11 @@ use rayon::prelude::*;
 
 use crate::model::{Date, Id, NotRun, Project, Report, Rulebook, Standing};
 use crate::python;
-use command::Told;
 use diff::Change;
 use found::Found;
 use look::{Looked, Worker};
 use plan::{Plan, Way};
+use told::Told;
 use tree::Tree;
 use walk::{Bases, File, FileKind};
 
@@ -165,7 +167,7 @@ impl Checked {
         };
         self.report.not_run.extend(not_run);
         self.report.not_run.extend(plan.not_run());
-        let told = self.commands(&plan, tree, &mut files, bases, change.is_some());
+        let told = self.told(&plan, tree, &mut files, bases, change.is_some());
         let none = Vec::new();
         let looked: Vec<Looked> = files
             .par_iter()
@@ -192,8 +194,8 @@ impl Checked {
         Ok(())
     }
 
-    /// Runs the external programs, and adds the files that they tell of.
-    fn commands<'p, 'r>(
+    /// Runs what looks at the whole tree, external programs and the trace, and adds the files that they tell of.
+    fn told<'p, 'r>(
         &mut self,
         plan: &'p Plan<'r>,
         tree: &Tree<'_>,
@@ -205,16 +207,18 @@ impl Checked {
             plan.checks.iter().filter(|planned| matches!(planned.way, Way::Command(_))).collect();
         let run = |planned| (planned, command::run(planned, &tree.root, files));
         let results: Vec<_> = commands.into_par_iter().map(run).collect();
-        let mut told: BTreeMap<String, Vec<Told<'p, 'r>>> = BTreeMap::new();
+        let followed = startup::run(plan, tree.project.as_deref(), &tree.root, bases);
+        self.report.not_run.extend(followed.not_run);
+        let mut all = followed.told;
         for (planned, result) in results {
             match result {
-                Ok(places) => {
-                    places.into_iter().filter(|place| tree.has(place.rooted())).for_each(|place| {
-                        told.entry(place.rooted().to_owned()).or_default().push(place)
-                    })
-                }
+                Ok(places) => all.extend(places),
                 Err(reason) => self.report.not_run.push(planned.not_run(reason)),
             }
+        }
+        let mut told: BTreeMap<String, Vec<Told<'p, 'r>>> = BTreeMap::new();
+        for place in all.into_iter().filter(|place| tree.has(&place.rooted)) {
+            told.entry(place.rooted.clone()).or_default().push(place);
         }
         let known: BTreeSet<&str> = files.iter().map(|file| file.rooted.as_str()).collect();
         let new: Vec<_> = told

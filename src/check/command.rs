@@ -11,24 +11,17 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::found::Flag;
 use super::plan::{Planned, Way};
+use super::told::Told;
 use super::walk::{File, FileKind, said};
 use crate::find::{Command, Output};
-use crate::source::{Lines, Place};
+use crate::source::Place;
 
 /// The most that a program may write.
 const MOST_BYTES: usize = 16 << 20;
 
 /// How much of what it says on the side is kept.
 const MOST_SAID: usize = 4 << 10;
-
-/// A place that an external program told of.
-#[derive(Debug, Clone)]
-pub(super) struct Told<'p, 'r> {
-    planned: &'p Planned<'r>,
-    place: Reported,
-}
 
 /// A place in an external program's output.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,28 +31,6 @@ pub(super) struct Reported {
     pub(super) start: Place,
     pub(super) end: Option<Place>,
     pub(super) message: String,
-}
-
-impl<'p, 'r> Told<'p, 'r> {
-    /// The file, relative to the tree's root.
-    pub(super) fn rooted(&self) -> &str {
-        &self.place.path
-    }
-
-    /// The place in the file's text.
-    pub(super) fn flag(&self, lines: &Lines<'_>) -> Flag<'p, 'r> {
-        let start = lines.offset(self.place.start);
-        let end = match self.place.end {
-            Some(end) => lines.offset(end).max(start),
-            None => {
-                let line = self.place.start.line;
-                let first = lines.offset(Place { line, column: 1 });
-                (first + lines.line(line).len()).max(start)
-            }
-        };
-        let captures = BTreeMap::from([("message".to_owned(), self.place.message.clone())]);
-        Flag { planned: self.planned, span: start..end, captures, chain: Vec::new() }
-    }
 }
 
 /// Runs a check's program in a tree's root; the places it tells of, or why there are none, as a part of a sentence.
@@ -82,7 +53,15 @@ pub(super) fn run<'p, 'r>(
         Output::JsonLines => output::json_lines(&written, root),
         Output::Sarif => output::sarif(&written, root),
     };
-    Ok(places?.into_iter().map(|place| Told { planned, place }).collect())
+    let told = |place: Reported| Told {
+        planned,
+        rooted: place.path,
+        start: place.start,
+        end: place.end,
+        captures: BTreeMap::from([("message".to_owned(), place.message)]),
+        way: Vec::new(),
+    };
+    Ok(places?.into_iter().map(told).collect())
 }
 
 fn run_program(command: &Command, root: &Path, files: &[&File]) -> Result<Vec<u8>, String> {

@@ -20,6 +20,8 @@ pub(super) struct Flag<'p, 'r> {
     pub(super) span: Span,
     pub(super) captures: BTreeMap<String, String>,
     pub(super) chain: Vec<Span>,
+    /// What leads there from other files.
+    pub(super) way: Vec<Step>,
 }
 
 /// A finding with what decides whether it may stay.
@@ -64,7 +66,8 @@ pub(super) fn found(
         let home = home(module, lines, &flag.span);
         let code = text.get(flag.span.clone()).unwrap_or("");
         let message = filled(&flag.planned.check.message, &flag.captures);
-        let chain: Vec<_> = flag.chain.iter().map(|span| step(file, lines, span)).collect();
+        let own = flag.chain.iter().map(|span| step(file, lines, span));
+        let chain: Vec<_> = flag.way.iter().cloned().chain(own).collect();
         for (guideline, level) in &flag.planned.guidelines {
             let finding = Finding {
                 guideline: guideline.id.clone(),

@@ -5,10 +5,10 @@ use std::fs::{self, OpenOptions};
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::command::Told;
 use super::comments::Comments;
 use super::found::{Flag, Found, found};
 use super::plan::{Plan, Planned, Way};
+use super::told::Told;
 use super::walk::{File, FileKind, said};
 use crate::find;
 use crate::model::{Date, NotRun, Rulebook};
@@ -144,6 +144,7 @@ impl<'r> Planned<'r> {
             span: found.span,
             captures: found.captures,
             chain: found.chain,
+            way: Vec::new(),
         };
         program.run(module, context).into_iter().map(flag).collect()
     }

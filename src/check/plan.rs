@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::sieve::{Bits, Sieve};
 use super::tree::Tree;
-use crate::find::{self, Command, Condition, Find, Literals, Program, Search};
+use crate::find::{self, Command, Condition, Find, Literals, Program, Search, Startup};
 use crate::model::{Check, Guideline, Id, Level, Name, NotRun, Rulebook};
 use crate::python::Equivalents;
 
@@ -41,6 +41,8 @@ pub(super) enum Way<'r> {
     Modules(Box<Program>),
     /// As an external program on the tree.
     Command(&'r Command),
+    /// On what programs import when they start.
+    Startup(&'r Startup),
     /// Not here, for this reason.
     Not(String),
 }
@@ -122,6 +124,7 @@ impl<'r> Planned<'r> {
     pub(super) fn new(check: &'r Check) -> Self {
         let way = match &check.find {
             Find::Command(command) => Way::Command(command),
+            Find::Startup(startup) => Way::Startup(startup),
             find => match needs_more(find) {
                 Some(kind) => Way::Not(kind.reason().to_owned()),
                 None => Way::Modules(Box::new(Search::compile(find))),
@@ -160,9 +163,7 @@ enum Beyond {
 impl Beyond {
     fn reason(self) -> &'static str {
         match self {
-            Self::Startup => {
-                "it follows what programs import when they start; `rulebook trace` does that"
-            }
+            Self::Startup => "what follows the imports of programs has to stand alone under `find`",
             Self::Command => "an external program has to stand alone under `find`",
         }
     }

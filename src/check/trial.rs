@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -9,6 +10,8 @@ use super::command;
 use super::found::Flag;
 use super::look::is_python;
 use super::plan::{Plan, Planned, Way};
+use super::startup;
+use super::told::Told;
 use super::walk::{Bases, FileKind};
 use crate::find;
 use crate::model::{Check, Code, Guideline, Id, Name, Rulebook};
@@ -245,12 +248,18 @@ fn flagged(plan: &Plan<'_>, files: &[(&str, &str)]) -> Result<Flagged, String> {
     let mut missing = None;
     for planned in &plan.checks {
         match &planned.way {
-            Way::Modules(_) => {}
+            Way::Modules(_) | Way::Startup(_) => {}
             Way::Not(reason) => missing = Some(format!("{}: {reason}", planned.check.name)),
             Way::Command(_) => match commanded(planned, files) {
                 Ok(more) => places.extend(more),
                 Err(reason) => missing = Some(format!("{}: {reason}", planned.check.name)),
             },
+        }
+    }
+    if plan.checks.iter().any(|planned| matches!(planned.way, Way::Startup(_))) {
+        match followed(plan, files) {
+            Ok(more) => places.extend(more),
+            Err(reason) => missing = Some(reason),
         }
     }
     places.sort();
@@ -260,25 +269,57 @@ fn flagged(plan: &Plan<'_>, files: &[(&str, &str)]) -> Result<Flagged, String> {
 
 /// What an external program tells of a small tree, which is written out for it.
 fn commanded(planned: &Planned<'_>, files: &[(&str, &str)]) -> Result<Vec<Place>, String> {
+    let folder = written(files)?;
+    let bases = Bases { root: folder.root(), shown: folder.root() };
+    let listed = files.iter().map(|(path, _)| {
+        let path = folder.root().join(path);
+        let kind = FileKind::of(&path);
+        bases.file(path, kind)
+    });
+    let told = command::run(planned, folder.root(), &listed.collect::<Vec<_>>())?;
+    Ok(told.iter().map(|told| told_place(told, files)).collect())
+}
+
+/// What the `startup` checks find in a small tree, which is written out for them.
+fn followed(plan: &Plan<'_>, files: &[(&str, &str)]) -> Result<Vec<Place>, String> {
+    let folder = written(files)?;
+    let bases = Bases { root: folder.root(), shown: folder.root() };
+    let followed = startup::run(plan, None, folder.root(), bases);
+    match followed.not_run.into_iter().next() {
+        Some(missed) => Err(missed.reason),
+        None => Ok(followed.told.iter().map(|told| told_place(told, files)).collect()),
+    }
+}
+
+/// A small tree on disk.
+struct Written {
+    // Removed when this is dropped.
+    _folder: tempfile::TempDir,
+    root: PathBuf,
+}
+
+impl Written {
+    fn root(&self) -> &Path {
+        &self.root
+    }
+}
+
+fn written(files: &[(&str, &str)]) -> Result<Written, String> {
     let failed = |error: std::io::Error| format!("the example cannot be written out: {error}");
     let folder = tempfile::tempdir().map_err(failed)?;
     let root = folder.path().canonicalize().map_err(failed)?;
-    let bases = Bases { root: &root, shown: &root };
-    let mut written = Vec::new();
     for (path, text) in files {
         let path = root.join(path);
         std::fs::create_dir_all(path.parent().unwrap_or(&root)).map_err(failed)?;
         std::fs::write(&path, text).map_err(failed)?;
-        let kind = FileKind::of(&path);
-        written.push(bases.file(path, kind));
     }
-    let text_of = |wanted: &str| files.iter().find(|(path, _)| *path == wanted).map_or("", |f| f.1);
-    let told = command::run(planned, &root, &written)?;
-    let places = told.iter().map(|told| {
-        let lines = Lines::new(text_of(told.rooted()));
-        place(told.rooted(), &lines, &told.flag(&lines))
-    });
-    Ok(places.collect())
+    Ok(Written { _folder: folder, root })
+}
+
+fn told_place(told: &Told<'_, '_>, files: &[(&str, &str)]) -> Place {
+    let text = files.iter().find(|(path, _)| *path == told.rooted).map_or("", |file| file.1);
+    let lines = Lines::new(text);
+    place(&told.rooted, &lines, &told.flag(&lines))
 }
 
 fn place(path: &str, lines: &Lines<'_>, flag: &Flag<'_, '_>) -> Place {

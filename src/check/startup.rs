@@ -1,0 +1,115 @@
+//! Following what the programs of a tree import when they start, for the checks that ask.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use super::plan::{Plan, Planned, Way};
+use super::told::Told;
+use super::walk::{Bases, FileKind};
+use crate::find::{Name, Several, Startup, Verdict};
+use crate::model::{NotRun, Project, Step};
+use crate::source::Place;
+use crate::trace::{self, Options, Refused, Trace};
+
+/// What came of all `startup` checks on a tree.
+#[derive(Debug, Default)]
+pub(super) struct Followed<'p, 'r> {
+    pub(super) told: Vec<Told<'p, 'r>>,
+    pub(super) not_run: Vec<NotRun>,
+}
+
+/// Traces a tree once for each set of calls that checks look for; not at all if none does.
+pub(super) fn run<'p, 'r>(
+    plan: &'p Plan<'r>,
+    project: Option<&Project>,
+    root: &Path,
+    bases: Bases<'_>,
+) -> Followed<'p, 'r> {
+    let mut followed = Followed::default();
+    let mut traces: Vec<(&Several<Name>, Result<Trace, String>)> = Vec::new();
+    for planned in &plan.checks {
+        let Way::Startup(startup) = planned.way else { continue };
+        let at = traces.iter().position(|(call, _)| **call == startup.call).unwrap_or_else(|| {
+            traces.push((&startup.call, traced(root, &options(plan, project, startup))));
+            traces.len() - 1
+        });
+        match &traces[at].1 {
+            Ok(trace) => {
+                followed.told.extend(told(planned, startup, trace, root, bases));
+                followed.not_run.extend(unresolved(planned, startup, trace, bases, root));
+            }
+            Err(reason) => followed.not_run.push(planned.not_run(reason.clone())),
+        }
+    }
+    followed
+}
+
+fn options(plan: &Plan<'_>, project: Option<&Project>, startup: &Startup) -> Options {
+    let mut options = Options {
+        same_as: plan.context.same_as.clone(),
+        packages: plan.context.packages.clone(),
+        ..Options::default()
+    };
+    if let Some(project) = project {
+        options.entries.extend(project.entries.iter().cloned());
+    }
+    options.for_startup(startup)
+}
+
+/// The trace, or why there is none, as a part of a sentence. A mistake of ours ends no run.
+fn traced(root: &Path, options: &Options) -> Result<Trace, String> {
+    match catch_unwind(AssertUnwindSafe(|| trace::trace(root, options))) {
+        Ok(Ok(trace)) => Ok(trace),
+        // Nothing starts, so nothing can start wrongly.
+        Ok(Err(Refused::NoEntries(_))) => Ok(Trace::default()),
+        Ok(Err(refused)) => Err(refused.to_string()),
+        Err(_) => Err("following what programs import failed".to_owned()),
+    }
+}
+
+fn told<'p, 'r>(
+    planned: &'p Planned<'r>,
+    startup: &Startup,
+    trace: &Trace,
+    root: &Path,
+    bases: Bases<'_>,
+) -> Vec<Told<'p, 'r>> {
+    let one = |found: trace::Found| Told {
+        planned,
+        captures: found.captures(),
+        start: Place { line: found.place.line.max(1), column: 1 },
+        end: None,
+        way: found.chain.iter().map(|step| shown(step, root, bases)).collect(),
+        rooted: found.place.path,
+    };
+    trace::startup(trace, startup).into_iter().map(one).collect()
+}
+
+/// The entry points that nothing can be said of, where the check does not ask for just that.
+fn unresolved(
+    planned: &Planned<'_>,
+    startup: &Startup,
+    trace: &Trace,
+    bases: Bases<'_>,
+    root: &Path,
+) -> Vec<NotRun> {
+    if startup.verdict.iter().any(|verdict: &Verdict| *verdict == Verdict::Unresolved) {
+        return Vec::new();
+    }
+    let open = Startup { verdict: Several::of([Verdict::Unresolved]), ..startup.clone() };
+    let one = |found: trace::Found| NotRun {
+        check: Some(planned.check.name.clone()),
+        path: shown(&found.place, root, bases).path,
+        reason: format!(
+            "it cannot follow {}: {}",
+            found.entries.join(", "),
+            found.reason.as_deref().unwrap_or("something it imports cannot be seen")
+        ),
+    };
+    trace::startup(trace, &open).into_iter().map(one).collect()
+}
+
+/// A step with its path as findings show paths.
+fn shown(step: &Step, root: &Path, bases: Bases<'_>) -> Step {
+    Step { path: bases.file(root.join(&step.path), FileKind::Other).shown, ..step.clone() }
+}
