@@ -4,6 +4,7 @@ mod environment;
 mod process;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
@@ -66,19 +67,7 @@ pub fn prove(rulebook: &Rulebook, wanted: &Wanted, tell: &(dyn Fn(&str) + Sync))
     let harness = tempfile::tempdir().context("there is no place for temporary files")?;
     std::fs::write(harness.path().join("harness.py"), &proofs.harness)?;
     let mut proof = Proof::default();
-    let mut ready: BTreeMap<String, Result<Environment, String>> = BTreeMap::new();
-    for task in &tasks {
-        let set = &proofs.sets[task.set];
-        let key = environment::key(set, &task.program.evidence.needs);
-        if !ready.contains_key(&key) {
-            tell(&format!("{}: {}", task.set, task.program.evidence.name));
-            match environment::make(&wanted.cache, set, &task.program.evidence.needs) {
-                Ok(environment) => drop(ready.insert(key, Ok(environment))),
-                Err(Failure::NotHere(reason)) => drop(ready.insert(key, Err(reason))),
-                Err(Failure::Offline(error)) => return Err(error),
-            }
-        }
-    }
+    let ready = environments(proofs, &tasks, wanted, tell)?;
     let mut runs = Vec::new();
     for task in tasks {
         let key = environment::key(&proofs.sets[task.set], &task.program.evidence.needs);
@@ -109,6 +98,28 @@ pub fn prove(rulebook: &Rulebook, wanted: &Wanted, tell: &(dyn Fn(&str) + Sync))
     }
     proof.broken.sort();
     Ok(proof)
+}
+
+/// The environment that each program and set wants, or why this machine cannot have it.
+fn environments(
+    proofs: &Proofs,
+    tasks: &[Task<'_>],
+    wanted: &Wanted,
+    tell: &(dyn Fn(&str) + Sync),
+) -> Result<BTreeMap<String, Result<Environment, String>>> {
+    let mut ready = BTreeMap::new();
+    for task in tasks {
+        let (set, needs) = (&proofs.sets[task.set], &task.program.evidence.needs);
+        if let Entry::Vacant(place) = ready.entry(environment::key(set, needs)) {
+            tell(&format!("{}: {}", task.set, task.program.evidence.name));
+            place.insert(match environment::make(&wanted.cache, set, needs) {
+                Ok(environment) => Ok(environment),
+                Err(Failure::NotHere(reason)) => Err(reason),
+                Err(Failure::Offline(error)) => return Err(error),
+            });
+        }
+    }
+    Ok(ready)
 }
 
 fn tasks<'a>(rulebook: &'a Rulebook, wanted: &Wanted) -> Result<Vec<Task<'a>>> {

@@ -69,7 +69,13 @@ impl Build {
             let how = if fresh { "written" } else { "unchanged" };
             console.status(&format!("{}: {how}", index.display()));
         }
-        sources.leave_word(&folder, &written, !self.no_html);
+        // A build that left word would keep the next one from telling what has to be proved again.
+        match rulebook.proofs.stale().len() {
+            0 => sources.leave_word(&folder, &written, !self.no_html),
+            count => console.note(&format!(
+                "{count} run(s) of evidence have changed since they were measured; run `rulebook prove`"
+            )),
+        }
         Ok(Outcome::Clean)
     }
 }

@@ -49,6 +49,7 @@ pub struct Run {
     pub expect: Outcome,
     /// Version sets with which something else happens.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Outcome>")]
     pub differs: BTreeMap<Name, Outcome>,
 }
 
@@ -113,6 +114,7 @@ impl fmt::Display for Outcome {
 #[serde(deny_unknown_fields)]
 pub struct VersionSets {
     /// The sets by name.
+    #[schemars(with = "BTreeMap<String, VersionSet>")]
     pub sets: BTreeMap<Name, VersionSet>,
 }
 

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::model::evidence::{Evidence, Program, Proofs, VersionSets};
 use crate::model::{Guideline, Name, Page, Project, Topic};
 
 fn from<T: DeserializeOwned>(value: Value) -> T {
@@ -78,6 +79,29 @@ fn guidelines() -> Vec<Guideline> {
 }
 
 /// Two topics, three guidelines, a check, two projects, a profile and two hand-written pages.
+/// One program, seen with one version set and not run with another.
+fn proofs() -> Proofs {
+    let mut evidence: Evidence = from(json!({
+        "claim": "A native lock stops the process.", "guidelines": ["EVT103"], "seconds": 4,
+        "runs": [{"name": "`monkey_patch(thread=False)`", "expect": "hangs"}],
+    }));
+    evidence.name = name("eventlet/deadlock");
+    let program = Program { evidence, text: "import harness".into() };
+    let sets: VersionSets = from(json!({"sets": {
+        "new": {"python": "3.11", "install": ["eventlet==0.41.3"]},
+        "old": {"python": "3.7", "install": ["eventlet==0.25.1"]},
+    }}));
+    let mut proofs = Proofs { sets: sets.sets, ..Proofs::default() };
+    let hash = proofs.hash(&program, &program.evidence.runs[0]);
+    proofs.record = from(json!({"version": 1, "seen": [{
+        "evidence": "eventlet/deadlock", "run": "`monkey_patch(thread=False)`", "set": "new",
+        "guidelines": ["EVT103"], "outcome": "hangs", "detail": "no end within 4 s", "python": "3.11.7",
+        "versions": {"eventlet": "0.41.3"}, "date": "2026-11-23", "program": hash,
+    }], "not_run": [{"evidence": "eventlet/deadlock", "set": "old", "reason": "there is no Python 3.7 on this machine"}]}));
+    proofs.programs = BTreeMap::from([(name("eventlet/deadlock"), program)]);
+    proofs
+}
+
 pub(super) fn sample() -> Rulebook {
     let guidelines = guidelines();
     let mut index = std::collections::HashMap::new();
@@ -121,6 +145,7 @@ pub(super) fn sample() -> Rulebook {
                 "confidence": "medium", "limits": "It cannot see [EVT101].\n\nNor more.\n",
             })),
         )]),
+        proofs: proofs(),
         projects: projects(),
         profiles: BTreeMap::from([(
             name("services"),
