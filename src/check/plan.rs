@@ -41,8 +41,8 @@ pub(super) enum Way<'r> {
     Modules(Box<Program>),
     /// As an external program on the tree.
     Command(&'r Command),
-    /// On what programs import when they start.
-    Startup(&'r Startup),
+    /// On what programs import when they start, in projects that are as all of these ask.
+    Startup(&'r Startup, Vec<&'r find::Project>),
     /// Not here, for this reason.
     Not(String),
 }
@@ -124,7 +124,10 @@ impl<'r> Planned<'r> {
     pub(super) fn new(check: &'r Check) -> Self {
         let way = match &check.find {
             Find::Command(command) => Way::Command(command),
-            Find::Startup(startup) => Way::Startup(startup),
+            Find::Startup(startup) => Way::Startup(startup, Vec::new()),
+            Find::All(all) if let Some((startup, projects)) = started(all) => {
+                Way::Startup(startup, projects)
+            }
             find => match needs_more(find) {
                 Some(kind) => Way::Not(kind.reason().to_owned()),
                 None => Way::Modules(Box::new(Search::compile(find))),
@@ -151,6 +154,17 @@ impl<'r> Planned<'r> {
             _ => false,
         }
     }
+}
+
+/// What is asked of a whole tree: what its programs import, and what project it is.
+fn started(all: &find::All) -> Option<(&Startup, Vec<&find::Project>)> {
+    let (first, rest) = all.items().split_first()?;
+    let Condition::Startup(startup) = first else { return None };
+    let projects = rest.iter().map(|part| match part {
+        Condition::Project(project) => Some(project),
+        _ => None,
+    });
+    Some((startup, projects.collect::<Option<_>>()?))
 }
 
 /// A kind that a single module says nothing about.

@@ -28,7 +28,10 @@ pub(super) fn run<'p, 'r>(
     let mut followed = Followed::default();
     let mut traces: Vec<(&Several<Name>, Result<Trace, String>)> = Vec::new();
     for planned in &plan.checks {
-        let Way::Startup(startup) = planned.way else { continue };
+        let Way::Startup(startup, projects) = &planned.way else { continue };
+        if !projects.iter().all(|asked| asked.fits(plan.context.project.as_ref())) {
+            continue;
+        }
         let at = traces.iter().position(|(call, _)| **call == startup.call).unwrap_or_else(|| {
             traces.push((&startup.call, traced(root, &options(plan, project, startup))));
             traces.len() - 1

@@ -248,7 +248,7 @@ fn flagged(plan: &Plan<'_>, files: &[(&str, &str)]) -> Result<Flagged, String> {
     let mut missing = None;
     for planned in &plan.checks {
         match &planned.way {
-            Way::Modules(_) | Way::Startup(_) => {}
+            Way::Modules(_) | Way::Startup(..) => {}
             Way::Not(reason) => missing = Some(format!("{}: {reason}", planned.check.name)),
             Way::Command(_) => match commanded(planned, files) {
                 Ok(more) => places.extend(more),
@@ -256,7 +256,7 @@ fn flagged(plan: &Plan<'_>, files: &[(&str, &str)]) -> Result<Flagged, String> {
             },
         }
     }
-    if plan.checks.iter().any(|planned| matches!(planned.way, Way::Startup(_))) {
+    if plan.checks.iter().any(|planned| matches!(planned.way, Way::Startup(..))) {
         match followed(plan, files) {
             Ok(more) => places.extend(more),
             Err(reason) => missing = Some(reason),

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::Several;
-use super::run::{Hit, Holds, Scan};
+use super::run::{Facts, Hit, Holds, Scan};
 
 /// Facts recorded about the project; all given keys must hold. Where no project is known, they hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -69,11 +69,10 @@ impl TryFrom<Given> for Project {
     }
 }
 
-impl Holds for Project {
-    fn holds(&self, _hit: &mut Hit, scan: &Scan) -> bool {
-        let Some(project) = &scan.context.project else {
-            return true;
-        };
+impl Project {
+    /// Whether a project is as this asks; one of which nothing is known may be.
+    pub fn fits(&self, project: Option<&Facts>) -> bool {
+        let Some(project) = project else { return true };
         let uses = |name: &String| project.uses.contains(name);
         self.uses.allows(uses)
             && (self.lacks.is_empty() || !self.lacks.iter().any(uses))
@@ -84,5 +83,11 @@ impl Holds for Project {
                     .get(fact)
                     .is_some_and(|has| values.iter().any(|wanted| has.contains(wanted)))
             })
+    }
+}
+
+impl Holds for Project {
+    fn holds(&self, _hit: &mut Hit, scan: &Scan) -> bool {
+        self.fits(scan.context.project.as_ref())
     }
 }
