@@ -26,7 +26,7 @@ use clap::{ArgAction, CommandFactory, Parser, Subcommand};
 
 use console::{Console, When};
 
-use crate::load::{Failure, Origin, load};
+use crate::load::{Failure, Files, Origin, load_files};
 use crate::model::Rulebook;
 
 /// Guidelines that run: a guide, review checklists and rules for other tools, from one set of YAML files.
@@ -143,8 +143,14 @@ impl Root<'_> {
     /// The loaded rulebook. Its problems are printed here; the error only counts them.
     fn load(&self) -> Result<(Origin, Rulebook)> {
         let origin = self.origin()?;
-        match load(&origin) {
-            Ok(rulebook) => Ok((origin, rulebook)),
+        let rulebook = self.load_files(origin.files()?)?;
+        Ok((origin, rulebook))
+    }
+
+    /// The rulebook whose files have been read. Its problems are printed here; the error only counts them.
+    fn load_files(&self, read: Files) -> Result<Rulebook> {
+        match load_files(read) {
+            Ok(rulebook) => Ok(rulebook),
             Err(Failure::Machine(error)) => Err(error),
             Err(Failure::Problems(problems)) => {
                 for problem in &problems {

@@ -10,7 +10,7 @@ pub mod problem;
 mod read;
 mod yaml;
 
-pub use files::Origin;
+pub use files::{Files, Origin};
 pub use problem::Problem;
 pub use yaml::scalar;
 
@@ -29,7 +29,12 @@ pub enum Failure {
 
 /// Loads and validates the rulebook of an origin.
 pub fn load(origin: &Origin) -> Result<Rulebook, Failure> {
-    let (files, mut problems) = origin.files()?;
+    load_files(origin.files()?)
+}
+
+/// Loads and validates a rulebook whose files have been read.
+pub fn load_files(read: Files) -> Result<Rulebook, Failure> {
+    let Files { files, mut problems } = read;
     let draft = assemble::assemble(files, &mut problems);
     for law in laws::LAWS {
         law(&draft, &mut problems);

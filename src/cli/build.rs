@@ -21,12 +21,14 @@ impl Build {
     pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
         let folder = root.folder()?;
         let console = root.console;
-        let sources = Sources::now(&root.origin()?, &folder);
+        let origin = root.origin()?;
+        let read = origin.files()?;
+        let sources = Sources::now(&read, &folder);
         if sources.are_built(&folder, !self.no_html && !self.check) {
             console.status("generated/ is up to date");
             return Ok(Outcome::Clean);
         }
-        let (origin, rulebook) = root.load()?;
+        let rulebook = root.load_files(read)?;
         let templates = generate::templates(&origin)?;
         if self.check {
             let stale = generate::stale(&folder, &rulebook, &templates)?;

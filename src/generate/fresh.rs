@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::folder;
 use super::store::{self, Written, digest};
-use crate::load::Origin;
+use crate::load::Files;
 use crate::load::files::RECORD;
 
 /// Where the last build left word; it is nobody's source and is not committed.
@@ -25,10 +25,9 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// The sources as they are now. A build takes them before it loads: what changes while it works makes the next
-    /// build work again.
-    pub fn now(origin: &Origin, root: &Path) -> Self {
-        Self { hash: sources(origin, root) }
+    /// The sources as they were read. What changes while a build works makes the next build work again.
+    pub fn now(read: &Files, root: &Path) -> Self {
+        Self { hash: sources(read, root) }
     }
 
     /// Whether the last build was made from these sources, left word of it, and its outputs are still there; with
@@ -53,16 +52,14 @@ impl Sources {
 }
 
 /// A hash of everything that outputs are made from.
-fn sources(origin: &Origin, root: &Path) -> Option<String> {
-    let (files, problems) = origin.files().ok()?;
-    if !problems.is_empty() {
+fn sources(read: &Files, root: &Path) -> Option<String> {
+    if !read.problems.is_empty() {
         return None;
     }
     // What a build wrote is no source; what was measured is.
     let source = |path: &str| path == RECORD || !path.starts_with("generated/");
-    let files = files.par_iter().filter(|file| source(&file.path));
-    let mut hashes: BTreeMap<_, _> =
-        files.map(|file| (file.path.clone(), blake3::hash(&file.bytes))).collect();
+    let files = read.files.iter().filter(|file| source(&file.path));
+    let mut hashes: BTreeMap<_, _> = files.map(|file| (file.path.clone(), file.hash)).collect();
     hashes.extend(
         folder::theme_files(root).into_iter().map(|(path, bytes)| (path, blake3::hash(&bytes))),
     );

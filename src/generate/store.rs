@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
@@ -106,8 +106,10 @@ pub(super) struct Writer<'a> {
     folder: &'a Path,
     staging: tempfile::TempDir,
     listed: Option<BTreeSet<String>>,
-    /// The files that change, by the number of their bytes in the staging folder.
-    changed: Vec<String>,
+    /// How many files change; their bytes are in the staging folder, under their paths.
+    changed: usize,
+    /// The folders in the staging folder.
+    folders: BTreeSet<PathBuf>,
     hashes: BTreeMap<String, blake3::Hash>,
     _lock: File,
 }
@@ -121,29 +123,53 @@ impl<'a> Writer<'a> {
             .prefix(STAGING)
             .tempdir_in(folder)
             .with_context(|| cannot_write(folder))?;
-        let (changed, hashes) = (Vec::new(), BTreeMap::new());
-        Ok(Self { folder, staging, listed, changed, hashes, _lock: lock })
+        let (folders, hashes) = (BTreeSet::new(), BTreeMap::new());
+        Ok(Self { folder, staging, listed, changed: 0, folders, hashes, _lock: lock })
     }
 
     /// Stages what of some outputs is not there yet.
     pub(super) fn take(&mut self, outputs: &[Output]) -> Result<()> {
-        let there = |output: &Output| fs::read(self.folder.join(&output.path)).ok();
+        let missing = self.missing_folders(outputs);
+        let there = |output: &Output| {
+            let path = self.folder.join(&output.path);
+            let may_be = path.parent().is_some_and(|parent| !missing.contains(parent));
+            may_be.then(|| fs::read(path).ok()).flatten()
+        };
         let changed: Vec<&Output> = outputs
             .par_iter()
             .filter(|output| there(output).as_ref() != Some(&output.bytes))
             .collect();
         self.refuse_foreign(&changed)?;
-        let first = self.changed.len();
-        changed.par_iter().enumerate().try_for_each(|(at, output)| {
-            fs::write(self.staging.path().join((first + at).to_string()), &output.bytes)
-                .with_context(|| {
-                    format!("cannot write generated/{}; nothing was changed", output.path)
-                })
+        self.make_folders(&changed)?;
+        changed.par_iter().try_for_each(|output| {
+            fs::write(self.staging.path().join(&output.path), &output.bytes).with_context(|| {
+                format!("cannot write generated/{}; nothing was changed", output.path)
+            })
         })?;
-        self.changed.extend(changed.iter().map(|output| output.path.clone()));
+        self.changed += changed.len();
         let hash = |output: &Output| (output.path.clone(), blake3::hash(&output.bytes));
         let hashes: Vec<_> = outputs.par_iter().map(hash).collect();
         self.hashes.extend(hashes);
+        Ok(())
+    }
+
+    /// The folders of outputs that are not there, so that no file is looked for in them.
+    fn missing_folders(&self, outputs: &[Output]) -> BTreeSet<PathBuf> {
+        let paths = outputs.iter().filter_map(|output| Path::new(&output.path).parent());
+        let folders: BTreeSet<_> = paths.map(|parent| self.folder.join(parent)).collect();
+        folders.into_iter().filter(|folder| !folder.exists()).collect()
+    }
+
+    /// Makes the folders that some outputs need in the staging folder.
+    fn make_folders(&mut self, outputs: &[&Output]) -> Result<()> {
+        for output in outputs {
+            let Some(parent) = Path::new(&output.path).parent() else { continue };
+            if !self.folders.contains(parent) {
+                let folder = self.staging.path().join(parent);
+                fs::create_dir_all(&folder).with_context(|| cannot_write(&folder))?;
+                self.folders.insert(parent.to_owned());
+            }
+        }
         Ok(())
     }
 
@@ -166,16 +192,7 @@ impl<'a> Writer<'a> {
     pub(super) fn finish(mut self) -> Result<Written> {
         let paths: BTreeSet<String> = self.hashes.keys().cloned().collect();
         self.take(&[manifest_of(&paths)])?;
-        let mut made = BTreeSet::new();
-        for (at, path) in self.changed.iter().enumerate() {
-            let target = self.folder.join(path);
-            let parent = target.parent().unwrap_or(self.folder);
-            if made.insert(parent.to_owned()) {
-                fs::create_dir_all(parent).with_context(|| cannot_write(parent))?;
-            }
-            fs::rename(self.staging.path().join(at.to_string()), &target)
-                .with_context(|| cannot_write(&target))?;
-        }
+        settle(self.staging.path(), self.folder)?;
         let listed = self.listed.take().unwrap_or_default();
         let obsolete: Vec<_> = listed.difference(&paths).collect();
         let removed = obsolete.iter().filter(|path| self.folder.join(path).exists()).count();
@@ -183,12 +200,26 @@ impl<'a> Writer<'a> {
             remove(self.folder, path)?;
         }
         Ok(Written {
-            written: self.changed.len(),
-            unchanged: self.hashes.len() - self.changed.len(),
+            written: self.changed,
+            unchanged: self.hashes.len() - self.changed,
             removed,
             digest: digest(self.hashes),
         })
     }
+}
+
+/// Moves what is in one folder into another: a folder that is new there in one step, with all that is in it.
+fn settle(from: &Path, to: &Path) -> Result<()> {
+    for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() && target.is_dir() {
+            settle(&entry.path(), &target)?;
+        } else {
+            fs::rename(entry.path(), &target).with_context(|| cannot_write(&target))?;
+        }
+    }
+    Ok(())
 }
 
 /// One hash of many files.

@@ -1,6 +1,7 @@
 //! The files of a rulebook: on disk, or carried by the binary.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -45,9 +46,25 @@ pub struct File {
     pub path: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// A hash of its bytes.
+    pub hash: blake3::Hash,
+}
+
+/// What an origin holds: its files sorted by path, and what is wrong with those that could not be read.
+#[derive(Debug)]
+pub struct Files {
+    /// The files that could be read.
+    pub files: Vec<File>,
+    /// What is wrong with the others.
+    pub problems: Vec<Problem>,
 }
 
 impl File {
+    fn new(path: String, bytes: Vec<u8>) -> Self {
+        let hash = blake3::hash(&bytes);
+        Self { path, bytes, hash }
+    }
+
     /// The file as text, without a byte order mark.
     pub(super) fn text(&self) -> Result<&str, Problem> {
         let text = std::str::from_utf8(&self.bytes).map_err(|error| {
@@ -92,22 +109,22 @@ impl Origin {
         }
     }
 
-    /// All its files sorted by path, and what is wrong with some.
+    /// Reads all its files.
     ///
     /// # Errors
     /// If there is no such folder.
-    pub fn files(&self) -> anyhow::Result<(Vec<File>, Vec<Problem>)> {
+    pub fn files(&self) -> anyhow::Result<Files> {
         match self {
             Self::Folder(root) => on_disk(root),
-            Self::BuiltIn => Ok((built_in(), Vec::new())),
+            Self::BuiltIn => Ok(Files { files: built_in(), problems: Vec::new() }),
         }
     }
 }
 
 /// The files of the rulebook that the binary carries, sorted by path.
 fn built_in() -> Vec<File> {
-    let mut files = vec![File { path: "book.toml".into(), bytes: BOOK.to_vec() }];
-    files.push(File { path: RECORD.into(), bytes: EVIDENCE.to_vec() });
+    let mut files = vec![File::new("book.toml".into(), BOOK.to_vec())];
+    files.push(File::new(RECORD.into(), EVIDENCE.to_vec()));
     for (folder, dir) in FOLDERS.iter().zip([&GUIDELINES, &CHECKS, &PROJECTS]) {
         gather(folder, dir, &mut files);
     }
@@ -119,15 +136,15 @@ fn gather(folder: &str, dir: &Dir<'_>, files: &mut Vec<File>) {
     for entry in dir.entries() {
         match entry {
             DirEntry::Dir(inner) => gather(folder, inner, files),
-            DirEntry::File(file) => files.push(File {
-                path: format!("{folder}/{}", slashed(file.path())),
-                bytes: file.contents().to_vec(),
-            }),
+            DirEntry::File(file) => files.push(File::new(
+                format!("{folder}/{}", slashed(file.path())),
+                file.contents().to_vec(),
+            )),
         }
     }
 }
 
-fn on_disk(root: &Path) -> anyhow::Result<(Vec<File>, Vec<Problem>)> {
+fn on_disk(root: &Path) -> anyhow::Result<Files> {
     let real_root = fs::canonicalize(root)
         .with_context(|| format!("cannot find the rulebook's folder {}", root.display()))?;
     let mut paths = vec![root.join("book.toml")];
@@ -148,7 +165,7 @@ fn on_disk(root: &Path) -> anyhow::Result<(Vec<File>, Vec<Problem>)> {
         }
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok((files, problems))
+    Ok(Files { files, problems })
 }
 
 fn walk(
@@ -212,14 +229,18 @@ fn read(root: &Path, path: &Path) -> Result<File, Problem> {
         };
         Problem::of_file(&name, what, next)
     };
-    let size = fs::metadata(path).map_err(cannot)?.len();
+    let mut open = fs::File::open(path).map_err(cannot)?;
+    let size = open.metadata().map_err(cannot)?.len();
     if size > MOST_BYTES {
         let what =
             format!("this file has {} MB, and {} MB is the most", size >> 20, MOST_BYTES >> 20);
         return Err(Problem::of_file(&name, what, "split it, or keep it outside the rulebook"));
     }
-    let bytes = fs::read(path).map_err(cannot)?;
-    Ok(File { path: name, bytes })
+    // One byte more than the file has: the reader sees its end without asking for room.
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    open.read_to_end(&mut bytes).map_err(cannot)?;
+    bytes.shrink_to_fit();
+    Ok(File::new(name, bytes))
 }
 
 fn relative(root: &Path, path: &Path) -> String {

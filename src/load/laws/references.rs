@@ -28,9 +28,10 @@ pub(super) fn references_resolve(draft: &Draft, problems: &mut Vec<Problem>) {
 }
 
 fn checks_and_evidence(draft: &Draft, guideline: &Guideline, problems: &mut Vec<Problem>) {
-    let checks: Vec<&str> = draft.rulebook.checks.keys().map(|name| name.as_str()).collect();
     for (at, name) in guideline.checks.iter().enumerate() {
         if !draft.rulebook.checks.contains_key(name) && !draft.unread.contains(name.as_str()) {
+            // A list of all checks, made only where one is missing: else the cost would grow with the square.
+            let checks: Vec<_> = draft.rulebook.checks.keys().map(|name| name.as_str()).collect();
             let next = suggest(name.as_str(), &checks)
                 .unwrap_or_else(|| format!("add checks/{name}.yaml, or remove the name"));
             let what = format!("there is no check `{name}`");
