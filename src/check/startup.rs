@@ -96,10 +96,11 @@ fn unresolved(
     bases: Bases<'_>,
     root: &Path,
 ) -> Vec<NotRun> {
-    if startup.verdict.iter().any(|verdict: &Verdict| *verdict == Verdict::Unresolved) {
+    if startup.asks_for(Verdict::Unresolved) {
         return Vec::new();
     }
-    let open = Startup { verdict: Several::of([Verdict::Unresolved]), ..startup.clone() };
+    let open =
+        Startup { verdict: Several::of([Verdict::Unresolved]), dead: false, ..startup.clone() };
     let one = |found: trace::Found| NotRun {
         check: Some(planned.check.name.clone()),
         path: shown(&found.place, root, bases).path,

@@ -16,7 +16,11 @@ pub struct Startup {
     /// The function that should be called first, or several.
     pub call: Several<Name>,
     /// Which outcomes are findings.
+    #[serde(default, skip_serializing_if = "Several::is_empty")]
     pub verdict: Several<Verdict>,
+    /// Whether entry points that name a module or an attribute that does not exist are findings.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub dead: bool,
     /// Which entry points are looked at; without it, all.
     #[serde(default, skip_serializing_if = "Several::is_empty")]
     pub entries: Several<EntryKind>,
@@ -26,6 +30,13 @@ pub struct Startup {
     /// How far a program is followed.
     #[serde(default, skip_serializing_if = "is_default")]
     pub confidence: Confidence,
+}
+
+impl Startup {
+    /// Whether an outcome is a finding.
+    pub fn asks_for(&self, verdict: Verdict) -> bool {
+        self.verdict.iter().any(|one| *one == verdict)
+    }
 }
 
 /// What was imported before the call.

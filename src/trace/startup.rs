@@ -20,12 +20,12 @@ pub struct Found {
     pub entries: Vec<String>,
     /// What came before and should not have, in order.
     pub before: Vec<String>,
-    /// Why nothing can be said, where that is so.
+    /// Why nothing can be said, or why the entry point cannot start, where that is so.
     pub reason: Option<String>,
 }
 
 impl Found {
-    /// Parts of it, for messages: `entries`, `count`, `before`, `verdict`.
+    /// Parts of it, for messages: `entries`, `count`, `before`, `verdict`, `reason`.
     pub fn captures(&self) -> BTreeMap<String, String> {
         let some = |all: &[String]| match all.len() {
             0..=5 => all.join(", "),
@@ -36,6 +36,7 @@ impl Found {
             ("count".to_owned(), self.entries.len().to_string()),
             ("before".to_owned(), some(&self.before)),
             ("verdict".to_owned(), word(self.verdict).to_owned()),
+            ("reason".to_owned(), self.reason.clone().unwrap_or_default()),
         ])
     }
 }
@@ -91,8 +92,11 @@ fn of_entry(entry: &Entry, startup: &Startup) -> Option<Found> {
         Confidence::Import => &entry.import,
         Confidence::Main => entry.outcome(),
     };
+    if let Some(why) = entry.dead.as_ref().filter(|_| startup.dead) {
+        return Some(dead(entry, entry.point.declared.as_ref()?, why));
+    }
     let judged = Judged::of(outcome, startup);
-    if !startup.verdict.iter().any(|one: &Verdict| *one == judged.verdict) {
+    if !startup.asks_for(judged.verdict) {
         return None;
     }
     let call = outcome.calls.first();
@@ -108,6 +112,18 @@ fn of_entry(entry: &Entry, startup: &Startup) -> Option<Found> {
         before: judged.before,
         reason: outcome.reason.clone(),
     })
+}
+
+/// An entry point that cannot start is found where it is declared: nothing leads there.
+fn dead(entry: &Entry, declared: &Step, why: &str) -> Found {
+    Found {
+        place: declared.clone(),
+        chain: Vec::new(),
+        verdict: entry.import.verdict,
+        entries: vec![entry.point.name.clone()],
+        before: Vec::new(),
+        reason: Some(why.to_owned()),
+    }
 }
 
 /// An outcome without what a check allows.
