@@ -36,7 +36,9 @@ enum Format {
 impl Prove {
     pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
         let (origin, rulebook) = root.load()?;
-        let cache = self.cache.map_or_else(cache, Ok)?;
+        // Programs run in folders of their own, from where a relative path would lead elsewhere.
+        let cache = std::path::absolute(self.cache.map_or_else(cache, Ok)?)
+            .context("cannot tell where the cache is")?;
         let wanted = Wanted { names: self.names, sets: self.versions, cache };
         let console = root.console;
         let proof = prove::prove(&rulebook, &wanted, &|text| console.detail(text))?;
