@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use ruff_python_ast::{StmtImport, StmtImportFrom};
+use ruff_text_size::TextRange;
 
 use super::finder::{ModuleId, Origin, top};
 use super::machine::{
@@ -207,7 +208,7 @@ impl<'p> Machine<'p> {
         }
         self.frames.push(Frame {
             module: id,
-            site: Site { code, at: 0 },
+            site: Site::new(code, TextRange::default()),
             scope,
             call: None,
             maybe: self.maybe,

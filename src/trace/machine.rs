@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::config::Section;
@@ -14,7 +14,7 @@ use super::library::Code;
 use super::value::{ScopeId, Value};
 use super::world::World;
 use crate::python::level;
-use crate::source::Lines;
+use crate::source::{Lines, Place};
 
 /// Why an expression has no value.
 #[derive(Clone)]
@@ -41,7 +41,10 @@ pub(super) struct Raised {
 #[derive(Clone, Copy)]
 pub(super) struct Site<'p> {
     pub(super) code: &'p Code<'p>,
+    /// Where Python says that it is.
     pub(super) at: usize,
+    /// The statement or call.
+    pub(super) span: TextRange,
 }
 
 /// A module body or function that runs.
@@ -245,7 +248,7 @@ impl<'p> Machine<'p> {
     /// Says where the program is.
     pub(super) fn stand_at(&mut self, node: &impl Ranged) {
         if let Some(frame) = self.frames.last_mut() {
-            frame.site.at = node.range().start().to_usize();
+            frame.site.stand(node.range());
         }
     }
 
@@ -529,7 +532,21 @@ struct Mark {
     environ: usize,
 }
 
-impl Site<'_> {
+impl<'p> Site<'p> {
+    pub(super) fn new(code: &'p Code<'p>, span: TextRange) -> Self {
+        Self { code, at: span.start().to_usize(), span }
+    }
+
+    pub(super) fn stand(&mut self, span: TextRange) {
+        (self.at, self.span) = (span.start().to_usize(), span);
+    }
+
+    /// Where its statement or call begins and ends.
+    pub(super) fn span(&self) -> (Place, Place) {
+        let lines = Lines::new(self.code.parsed.text());
+        (lines.place(self.span.start().to_usize()), lines.place(self.span.end().to_usize()))
+    }
+
     /// `path:line`.
     pub(super) fn shown(&self) -> String {
         format!("{}:{}", self.code.path, self.line())

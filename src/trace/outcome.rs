@@ -2,12 +2,15 @@
 
 use rustc_hash::FxHashSet;
 
-use super::entry::{Argument, Call, Imported, Outcome};
+use super::entry::{Argument, Call, Imported, Made, Outcome};
 use super::finder::{ModuleId, top};
 use super::machine::{Machine, Reached, Site, Stop};
 use super::value::Value;
 use crate::find::Verdict;
 use crate::model::Step;
+use crate::source::Place;
+
+const START: Place = Place { line: 1, column: 1 };
 
 /// What came of the import phase, or of the main phase; `end` is what ended it.
 pub(super) fn of(machine: &Machine<'_>, main: bool, end: Option<&Stop>) -> Outcome {
@@ -87,6 +90,7 @@ fn call(reached: &Reached<'_>) -> Call {
     let arguments = reached.arguments.iter().map(|(name, value)| (name.clone(), argument(value)));
     Call {
         chain: reached.stack.iter().map(|(_, site)| step(site)).collect(),
+        span: reached.stack.last().map_or((START, START), |(_, site)| site.span()),
         arguments: arguments.collect(),
     }
 }
@@ -110,7 +114,7 @@ struct Before {
     extra: Vec<String>,
     third: Vec<Imported>,
     modules: Vec<Imported>,
-    made: Vec<Imported>,
+    made: Vec<Made>,
 }
 
 impl Before {
@@ -149,10 +153,13 @@ impl Before {
             third: third.collect(),
             modules: modules.collect(),
             made: made
-                .map(|made| Imported {
-                    name: made.what.to_string(),
-                    by: Some(step(&made.by)),
-                    path: None,
+                .map(|made| Made {
+                    what: Imported {
+                        name: made.what.to_string(),
+                        by: Some(step(&made.by)),
+                        path: None,
+                    },
+                    span: made.by.span(),
                 })
                 .collect(),
         }
