@@ -34,6 +34,13 @@ pub struct Startup {
     /// Modules that may be imported before it all the same.
     #[serde(skip_serializing_if = "Several::is_empty")]
     pub allow: Several<Name>,
+    /// Whether modules of the project may come before that take no name out of what a patch replaces, and make no
+    /// lock, thread or queue.
+    #[serde(skip_serializing_if = "is_default")]
+    pub plain: bool,
+    /// Entry points of these kinds set the measure: what comes before the same call there as well is no finding.
+    #[serde(skip_serializing_if = "Several::is_empty")]
+    pub unlike: Several<EntryKind>,
     /// How far a program is followed.
     #[serde(skip_serializing_if = "is_default")]
     pub confidence: Confidence,
@@ -66,6 +73,13 @@ struct Given {
     /// Modules that may be imported before it all the same.
     #[serde(default)]
     allow: Several<Name>,
+    /// Whether modules of the project may come before that take no name out of what a patch replaces, and make no
+    /// lock, thread or queue.
+    #[serde(default)]
+    plain: bool,
+    /// Entry points of these kinds set the measure: what comes before the same call there as well is no finding.
+    #[serde(default)]
+    unlike: Several<EntryKind>,
     /// How far a program is followed.
     #[serde(default)]
     confidence: Confidence,
@@ -75,14 +89,15 @@ impl TryFrom<Given> for Startup {
     type Error = &'static str;
 
     fn try_from(given: Given) -> Result<Self, Self::Error> {
-        let Given { call, verdict, every, made, dead, entries, allow, confidence } = given;
+        let Given { call, verdict, every, made, dead, entries, allow, plain, unlike, confidence } =
+            given;
         if verdict.is_empty() && made.is_empty() && !dead {
             return Err("say what is a finding: `verdict`, `made` or `dead: true`");
         }
         if every && verdict.is_empty() {
             return Err("`every` is about outcomes; say which, with `verdict`");
         }
-        Ok(Self { call, verdict, every, made, dead, entries, allow, confidence })
+        Ok(Self { call, verdict, every, made, dead, entries, allow, plain, unlike, confidence })
     }
 }
 

@@ -17,6 +17,8 @@ pub struct EntryPoint {
     pub target: String,
     /// How it starts.
     pub start: Start,
+    /// Whether it is a package of tests without a test module, so that no test runner begins with it.
+    pub idle: bool,
     /// The place that declares it, where there is one.
     pub declared: Option<Step>,
     /// The top-level names of the distribution that it belongs to; without any, those of the whole tree.
@@ -67,6 +69,8 @@ pub struct Outcome {
     pub project_before: Vec<Imported>,
     /// Those of them that are not on the call's own import stack, nor packages around it.
     pub project_extra: Vec<String>,
+    /// Those of them that hold on to something that a patch does not reach: a name, a lock, a thread.
+    pub project_holding: Vec<String>,
     /// Top-level names of third parties that the project's code imports before, in order.
     pub third_party_before: Vec<Imported>,
     /// All modules of third parties that are imported before, in order, where their code is followed.

@@ -46,6 +46,7 @@ impl<'p> Machine<'p> {
             && let Some(by) = self.here()
         {
             self.made.push(Made { what: name.into(), by });
+            self.hold();
         }
         if let Some(builtin) = name.strip_prefix("builtins.") {
             return self.call_builtin(builtin, args);

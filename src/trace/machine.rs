@@ -175,6 +175,8 @@ pub(super) struct Machine<'p> {
     /// Top-level names of third parties that the project's own code imports.
     pub(super) foreign_tops: FxHashSet<Rc<str>>,
     pub(super) made: Vec<Made<'p>>,
+    /// Modules that took a name out of a module that a patch replaces, or made a lock, thread or queue.
+    pub(super) holding: FxHashSet<ModuleId>,
     pub(super) environ: Vec<(Rc<str>, Value<'p>)>,
     /// The options that all of a program shares.
     pub(super) options: Section<'p>,
@@ -210,6 +212,7 @@ impl<'p> Machine<'p> {
             foreign: Vec::new(),
             foreign_tops: FxHashSet::default(),
             made: Vec::new(),
+            holding: FxHashSet::default(),
             environ: Vec::new(),
             options: Section { config: Rc::default(), group: "".into() },
             with_eventlet: false,

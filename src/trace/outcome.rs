@@ -43,6 +43,7 @@ pub(super) fn of(machine: &Machine<'_>, main: bool, end: Option<&Stop>) -> Outco
             || (reached.iter().all(|one| one.maybe) && !matches!(end, Some(Stop::Called))),
         project_before: before.project,
         project_extra: before.extra,
+        project_holding: before.holding,
         third_party_before: before.third,
         third_party_modules: before.modules,
         made_before: before.made,
@@ -58,6 +59,7 @@ fn empty(verdict: Verdict) -> Outcome {
         conditional: false,
         project_before: Vec::new(),
         project_extra: Vec::new(),
+        project_holding: Vec::new(),
         third_party_before: Vec::new(),
         third_party_modules: Vec::new(),
         made_before: Vec::new(),
@@ -112,6 +114,7 @@ fn step(site: &Site<'_>) -> Step {
 struct Before {
     project: Vec<Imported>,
     extra: Vec<String>,
+    holding: Vec<String>,
     third: Vec<Imported>,
     modules: Vec<Imported>,
     made: Vec<Made>,
@@ -129,7 +132,12 @@ impl Before {
             }
         }
         let extra = reached.imports.iter().filter(|import| !on_stack.contains(&import.module));
-        let extra = extra.map(|import| finder.get(import.module).name.to_string()).collect();
+        let extra: Vec<ModuleId> = extra.map(|import| import.module).collect();
+        let names = |all: &[ModuleId]| {
+            all.iter().map(|module| finder.get(*module).name.to_string()).collect()
+        };
+        let holding = extra.iter().filter(|module| machine.holding.contains(module));
+        let holding: Vec<ModuleId> = holding.copied().collect();
         let imported = |module: ModuleId, by: &Option<Site<'_>>| Imported {
             name: finder.get(module).name.to_string(),
             by: by.as_ref().map(step),
@@ -149,7 +157,8 @@ impl Before {
         let made = reached.made.iter();
         Self {
             project: project.collect(),
-            extra,
+            extra: names(&extra),
+            holding: names(&holding),
             third: third.collect(),
             modules: modules.collect(),
             made: made

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Entry, Imported, Made, Options, Outcome, Trace};
-use crate::find::{Confidence, EntryKind, Startup, Verdict};
+use crate::find::{Confidence, EntryKind, Several, Startup, Verdict};
 use crate::model::Step;
 use crate::source::Place;
 
@@ -84,17 +84,20 @@ impl Options {
 
 /// The places that a check finds in a tree that was traced with [`Options::for_startup`].
 pub fn startup(trace: &Trace, startup: &Startup) -> Vec<Found> {
+    let of_kind = |entry: &&Entry, kinds: &Several<EntryKind>| {
+        kinds.iter().any(|kind| *kind == entry.point.kind)
+    };
     let asked = |entry: &&Entry| {
-        let kind = entry.point.kind;
-        startup.entries.is_empty() || startup.entries.iter().any(|one: &EntryKind| *one == kind)
+        !entry.point.idle && (startup.entries.is_empty() || of_kind(entry, &startup.entries))
     };
     let entries: Vec<&Entry> = trace.entries.iter().filter(asked).collect();
+    let measure = trace.entries.iter().filter(|entry| of_kind(entry, &startup.unlike)).collect();
     let mut all: Vec<Found> = Vec::new();
     let found = entries.iter().flat_map(|entry| match dead(entry, startup) {
         Some(found) => vec![found],
         None => made(entry, startup),
     });
-    for found in found.chain(outcomes(&entries, startup)) {
+    for found in found.chain(outcomes(&entries, measure, startup)) {
         match all.iter_mut().find(|known| known.is_same(&found)) {
             Some(known) => known.entries.extend(found.entries),
             None => all.push(found),
@@ -108,9 +111,9 @@ pub fn startup(trace: &Trace, startup: &Startup) -> Vec<Found> {
 }
 
 /// The outcomes that are findings.
-fn outcomes(entries: &[&Entry], startup: &Startup) -> Vec<Found> {
+fn outcomes(entries: &[&Entry], measure: Vec<&Entry>, startup: &Startup) -> Vec<Found> {
     let living = entries.iter().filter(|entry| !startup.dead || entry.dead.is_none());
-    let judged: Vec<_> = living.map(|entry| judged(entry, startup)).collect();
+    let judged: Vec<_> = living.map(|entry| judged(entry, &measure, startup)).collect();
     if !startup.every {
         return judged.into_iter().flatten().collect();
     }
@@ -127,9 +130,12 @@ fn outcome<'e>(entry: &'e Entry, startup: &Startup) -> &'e Outcome {
     }
 }
 
-fn judged(entry: &Entry, startup: &Startup) -> Option<Found> {
+fn judged(entry: &Entry, measure: &[&Entry], startup: &Startup) -> Option<Found> {
     let outcome = outcome(entry, startup);
-    let judged = Judged::of(outcome, startup);
+    let elsewhere = measure.iter().map(|entry| self::outcome(entry, startup));
+    let site = |outcome: &Outcome| outcome.calls.first().and_then(|call| call.site().cloned());
+    let elsewhere = elsewhere.filter(|other| site(other) == site(outcome)).collect();
+    let judged = Judged::of(outcome, elsewhere, startup);
     if !startup.asks_for(judged.verdict) {
         return None;
     }
@@ -199,20 +205,29 @@ struct Judged<'a> {
 }
 
 impl<'a> Judged<'a> {
-    fn of(outcome: &'a Outcome, startup: &Startup) -> Self {
+    fn of(outcome: &'a Outcome, elsewhere: Vec<&Outcome>, startup: &Startup) -> Self {
+        let is_there = |name: &str| {
+            elsewhere.iter().any(|other| {
+                other.third_party_before.iter().any(|one| one.name == name)
+                    || other.project_extra.iter().any(|one| one == name)
+            })
+        };
         let allowed = |name: &str| {
             let mut prefixes = std::iter::successors(Some(name), |name| {
                 name.rsplit_once('.').map(|(head, _)| head)
             });
-            prefixes
-                .any(|name| startup.allow.iter().any(|one| one.is_match(name, &BTreeMap::new())))
+            is_there(name)
+                || prefixes.any(|name| {
+                    startup.allow.iter().any(|one| one.is_match(name, &BTreeMap::new()))
+                })
         };
         let third = outcome.third_party_before.iter().filter(|one| !allowed(&one.name));
         let third: Vec<&Imported> = third.collect();
+        let counted = if startup.plain { &outcome.project_holding } else { &outcome.project_extra };
         let extra = outcome
             .project_before
             .iter()
-            .filter(|one| outcome.project_extra.contains(&one.name) && !allowed(&one.name));
+            .filter(|one| counted.contains(&one.name) && !allowed(&one.name));
         let extra: Vec<&Imported> = extra.collect();
         let (verdict, those) = match outcome.verdict {
             Verdict::Never | Verdict::Unresolved => (outcome.verdict, Vec::new()),
