@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use ruff_python_ast::{Expr, ExprCall, Parameters};
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextSize};
 
 use super::machine::{Frame, Machine, ScopeKind, Site, Stop};
 use super::value::{Args, Body, Class, Deferred, Function, Instance, ScopeId, Value};
@@ -25,8 +25,10 @@ impl<'p> Machine<'p> {
             return Ok(self.super_object());
         }
         let before = self.frames.last().map(|frame| frame.site);
-        // Python says of a method that it is called on the line of its name.
         let at = match &*call.func {
+            // Before 3.8 Python was still on the line of the last argument.
+            _ if self.world.minor < 8 && !call.arguments.is_empty() => last_argument(call),
+            // Python says of a method that it is called on the line of its name.
             Expr::Attribute(attribute) => attribute.attr.range().start(),
             other => other.range().start(),
         };
@@ -328,4 +330,10 @@ impl<'p> Machine<'p> {
             _ => Ok(Value::Unknown),
         }
     }
+}
+
+fn last_argument(call: &ExprCall) -> TextSize {
+    let positional = call.arguments.args.iter().map(|argument| argument.range().start());
+    let keywords = call.arguments.keywords.iter().map(|keyword| keyword.value.range().start());
+    positional.chain(keywords).fold(call.func.range().start(), TextSize::max)
 }
