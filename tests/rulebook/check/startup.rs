@@ -11,7 +11,7 @@ const PACKAGING: &str = "[metadata]\nname = app\n\n[files]\npackages =\n    app\
 fn book(startup: &str) -> Book {
     let book = Book::new();
     book.replace(LOCAL, "    name: print\n", "    name: eventlet.monkey_patch\n");
-    book.write("checks/logging/early.yaml", &format!("find:\n  startup:\n{startup}"));
+    book.write("checks/logging/early.yaml", format!("find:\n  startup:\n{startup}"));
     book.replace(
         "guidelines/logging/print-in-services.yaml",
         "checks: [logging/print-in-services]",
