@@ -1,11 +1,12 @@
 //! What it costs to trace all entry points of a tree, beside running their real imports.
 //!
 //! `cargo bench --bench trace -- TREE [--python PYTHON]`: TREE is an unpacked wheel or source tree, such as nova's;
-//! PYTHON, if given, is the interpreter of an environment that the same tree is installed in, and each entry module is
-//! then imported with `-X importtime`. Without TREE there is nothing to measure, and it says so.
+//! PYTHON, if given, is the interpreter of an environment that the same tree is installed in: its packages are then
+//! followed too, and each entry module is imported with `-X importtime`. Without TREE there is nothing to measure, and it
+//! says so.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use rulebook::trace::{Options, Start, trace};
@@ -32,25 +33,46 @@ fn main() {
     };
     let tree = Path::new(&tree);
     let modules = modules(tree);
-    let mut costs: Vec<Cost> = (0..RUNS).map(|_| traced(tree)).collect();
-    costs.sort_by(|a, b| a.cpu_seconds.total_cmp(&b.cpu_seconds));
-    let ours = costs[RUNS / 2];
+    let ours = median(|| traced(tree, None));
     println!("| | entry modules | CPU | peak memory |");
     println!("| :-- | ---: | ---: | ---: |");
     show("rulebook trace", modules.len(), ours);
     let Some(python) = python else { return };
+    let packages = packages(&python);
+    let followed = median(|| traced(tree, Some(&packages)));
+    show("rulebook trace --site-packages", modules.len(), followed);
     let (real, failed) = imported(&python, &modules);
     show("python -X importtime", modules.len() - failed, real);
-    println!("|| {failed} failed to import | {:.0} times ||", real.cpu_seconds / ours.cpu_seconds);
+    let times = |cost: Cost| real.cpu_seconds / cost.cpu_seconds;
+    println!();
+    println!("{failed} modules failed to import and are not in the last row.");
+    println!("The real imports take {:.0} times as long as the trace.", times(ours));
+    println!("They take {:.1} times as long as the trace that follows packages.", times(followed));
+}
+
+fn median(run: impl Fn() -> Cost) -> Cost {
+    let mut costs: Vec<Cost> = (0..RUNS).map(|_| run()).collect();
+    costs.sort_by(|a, b| a.cpu_seconds.total_cmp(&b.cpu_seconds));
+    costs[RUNS / 2]
+}
+
+/// Where an interpreter's packages are.
+fn packages(python: &str) -> PathBuf {
+    let ask = "import sysconfig; print(sysconfig.get_paths()['purelib'])";
+    let said = Command::new(python).args(["-c", ask]).output().expect("Python starts");
+    PathBuf::from(String::from_utf8_lossy(&said.stdout).trim())
 }
 
 fn show(label: &str, count: usize, cost: Cost) {
     println!("| {label} | {count} | {:.3} s | {:.0} MB |", cost.cpu_seconds, cost.peak_megabytes);
 }
 
-fn traced(tree: &Path) -> Cost {
+fn traced(tree: &Path, packages: Option<&Path>) -> Cost {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rulebook"));
     command.args(["--quiet", "trace", "--format", "json"]).arg(tree).stdout(Stdio::null());
+    if let Some(packages) = packages {
+        command.arg("--site-packages").arg(packages);
+    }
     let (ended_well, cost) = run(&mut command);
     assert!(ended_well, "the trace failed");
     cost
