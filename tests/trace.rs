@@ -131,7 +131,7 @@ fn tell(out: &mut String, phase: &str, outcome: &Outcome) {
     line("third", names(&outcome.third_party_before));
     line("followed", names(&outcome.third_party_modules));
     let made = outcome.made_before.iter();
-    let made: Vec<_> = made.map(|made| made_at(made)).collect();
+    let made: Vec<_> = made.map(made_at).collect();
     line("made", made.join(" "));
     line("note", outcome.notes.join("; "));
     if let Some(first) = outcome.third_party_before.first() {
