@@ -14,7 +14,7 @@ use super::library::Code;
 use super::value::{ScopeId, Value};
 use super::world::World;
 use crate::python::level;
-use crate::source::{Lines, Place};
+use crate::source::Place;
 
 /// Why an expression has no value.
 #[derive(Clone)]
@@ -546,7 +546,7 @@ impl<'p> Site<'p> {
 
     /// Where its statement or call begins and ends.
     pub(super) fn span(&self) -> (Place, Place) {
-        let lines = Lines::new(self.code.parsed.text());
+        let lines = &self.code.lines;
         (lines.place(self.span.start().to_usize()), lines.place(self.span.end().to_usize()))
     }
 
@@ -557,12 +557,12 @@ impl<'p> Site<'p> {
 
     /// The line, from 1.
     pub(super) fn line(&self) -> usize {
-        Lines::new(self.code.parsed.text()).place(self.at).line
+        self.code.lines.place(self.at).line
     }
 
     /// The line's text, without blanks around it.
     pub(super) fn text(&self) -> &str {
-        let lines = Lines::new(self.code.parsed.text());
+        let lines = &self.code.lines;
         lines.line(lines.place(self.at).line).trim()
     }
 }
