@@ -58,7 +58,6 @@ macro_rules! kinds {
         /// What a check looks for: exactly one of these keys. Each finds places in code.
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "snake_case", deny_unknown_fields)]
-        #[expect(clippy::large_enum_variant, reason = "a rulebook has a few hundred of them")]
         pub enum Find {
             $($(#[$place_doc])* $place($place_type),)*
             /// All of these hold: the first item that finds places gives them, every other item is a condition on
@@ -73,7 +72,6 @@ macro_rules! kinds {
         /// A kind that finds places, used as a condition, holds for a place that it would find itself.
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "snake_case", deny_unknown_fields)]
-        #[expect(clippy::large_enum_variant, reason = "a rulebook has a few hundred of them")]
         pub enum Condition {
             $($(#[$place_doc])* $place($place_type),)*
             /// All of these hold.

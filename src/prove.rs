@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 
 use crate::model::evidence::{Program, Proofs, Record, Run, Seen, Unseen};
-use crate::model::{Date, Name, Rulebook};
+use crate::model::{Date, Name, Outcome, Rulebook};
 use environment::{Environment, Failure};
 
 /// What to run.
@@ -159,8 +159,35 @@ fn tasks<'a>(rulebook: &'a Rulebook, wanted: &Wanted) -> Result<Vec<Task<'a>>> {
     Ok(tasks)
 }
 
-/// How often a run that came to something else is tried again: a busy machine keeps programs waiting.
-const TRIES: usize = 2;
+/// How many runs of the same outcome decide, once there was one that nobody expected: a busy machine keeps programs
+/// waiting, and what comes out now so and now so has to be told.
+const DECIDES: usize = 2;
+
+/// What one try came to: the result, or why there is none.
+type Try = Result<process::Came, String>;
+
+/// Runs once if the outcome is as expected, else until one side has enough: the try that counts, and those that came
+/// to something else before.
+fn tried(expected: Outcome, mut run: impl FnMut() -> Result<Try>) -> Result<(Try, Vec<String>)> {
+    let is_expected = |came: &Try| came.as_ref().is_ok_and(|came| came.outcome == expected);
+    let (mut as_expected, mut others) = (0, Vec::new());
+    loop {
+        let came = run()?;
+        if is_expected(&came) {
+            as_expected += 1;
+            if others.is_empty() || as_expected == DECIDES {
+                return Ok((came, others));
+            }
+        } else if others.len() + 1 == DECIDES {
+            return Ok((came, others));
+        } else {
+            others.push(match &came {
+                Ok(came) => came.outcome.to_string(),
+                Err(reason) => reason.clone(),
+            });
+        }
+    }
+}
 
 fn one(
     proofs: &Proofs,
@@ -171,13 +198,7 @@ fn one(
     harness: &std::path::Path,
 ) -> Result<(Option<Seen>, Option<Broken>)> {
     let expected = run.expected(set);
-    let mut last = Err(String::new());
-    for _ in 0..TRIES {
-        last = process::run(program, run, environment, harness)?;
-        if last.as_ref().is_ok_and(|result| result.outcome == expected) {
-            break;
-        }
-    }
+    let (last, before) = tried(expected, || process::run(program, run, environment, harness))?;
     let broken = |seen: String| Broken {
         evidence: program.evidence.name.clone(),
         run: run.name.to_string(),
@@ -198,6 +219,7 @@ fn one(
         guidelines: program.evidence.guidelines.iter().map(|g| g.0.clone()).collect(),
         outcome: result.outcome,
         detail: result.detail,
+        before,
         python: environment.python.clone(),
         versions: environment.versions.clone(),
         date: Date(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()),
@@ -245,5 +267,29 @@ pub fn merged(proofs: &Proofs, proof: &Proof) -> Record {
         version: 1,
         seen: all.into_values().collect(),
         not_run: not_run.into_values().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tries(outcomes: &[Outcome]) -> (Outcome, Vec<String>, usize) {
+        let mut left = outcomes.iter();
+        let mut next = || {
+            let outcome = *left.next().context("too many tries")?;
+            Ok(Ok(process::Came { outcome, detail: String::new() }))
+        };
+        let (came, before) = tried(Outcome::Finishes, &mut next).unwrap();
+        (came.unwrap().outcome, before, left.len())
+    }
+
+    #[test]
+    fn an_outcome_that_comes_only_sometimes_does_not_look_stable() {
+        use Outcome::{Finishes, Hangs, Loses};
+        assert_eq!(tries(&[Finishes, Hangs]), (Finishes, vec![], 1));
+        assert_eq!(tries(&[Hangs, Finishes, Finishes]), (Finishes, vec!["hangs".into()], 0));
+        assert_eq!(tries(&[Loses, Hangs]), (Hangs, vec!["loses wake-ups".into()], 0));
+        assert_eq!(tries(&[Hangs, Finishes, Loses]).0, Loses);
     }
 }

@@ -34,7 +34,7 @@ mod value;
 mod wire;
 mod world;
 
-pub use entry::{Argument, Call, Entry, EntryPoint, Imported, Outcome, Start};
+pub use entry::{Argument, Call, Entry, EntryPoint, Imported, Made, Outcome, Start};
 pub use picture::{dot, svg};
 pub use startup::{Found, startup};
 pub use text::text;
@@ -49,6 +49,30 @@ use crate::python::Equivalents;
 /// The version of Python that a tree is traced with unless one is named.
 pub const PYTHON: u8 = 11;
 
+// Native locks, threads and queues: made before the patch, they stay native.
+const PRIMITIVES: [&str; 20] = [
+    "threading.Lock",
+    "threading.RLock",
+    "threading.Condition",
+    "threading.Event",
+    "threading.Semaphore",
+    "threading.BoundedSemaphore",
+    "threading.Barrier",
+    "threading.Thread",
+    "threading.Timer",
+    "_thread.allocate_lock",
+    "_thread.start_new_thread",
+    "queue.Queue",
+    "queue.LifoQueue",
+    "queue.PriorityQueue",
+    "queue.SimpleQueue",
+    "concurrent.futures.ThreadPoolExecutor",
+    "concurrent.futures.thread.ThreadPoolExecutor",
+    "multiprocessing.pool.ThreadPool",
+    "futurist.ThreadPoolExecutor",
+    "six.moves.queue.Queue",
+];
+
 /// What to trace, and how.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -56,6 +80,8 @@ pub struct Options {
     pub python: u8,
     /// The calls to look for, by their full names.
     pub calls: Vec<find::Name>,
+    /// What should not be made before, such as locks: classes and functions, by their full names.
+    pub made: Vec<find::Name>,
     /// A project's own names for other people's things.
     pub same_as: Equivalents,
     /// The project's top-level packages, where the tree does not say.
@@ -71,10 +97,13 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let calls = ["eventlet.monkey_patch", "eventlet.patcher.monkey_patch"];
-        let calls = calls.into_iter().filter_map(|name| name.to_owned().try_into().ok());
+        let names = |all: &[&str]| {
+            all.iter().filter_map(|name| (*name).to_owned().try_into().ok()).collect()
+        };
         Self {
             python: PYTHON,
-            calls: calls.collect(),
+            calls: names(&calls),
+            made: names(&PRIMITIVES),
             same_as: Equivalents::default(),
             packages: Vec::new(),
             entries: Vec::new(),

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use rulebook::model::Step;
-use rulebook::trace::{Argument, Entry, Imported, Options, Outcome, trace};
+use rulebook::trace::{Argument, Entry, Imported, Made, Options, Outcome, trace};
 
 struct Case {
     heading: String,
@@ -101,6 +101,13 @@ fn told(entry: &Entry) -> String {
     out
 }
 
+fn made_at(made: &Made) -> String {
+    let (start, end) = made.span;
+    let by = made.what.by.as_ref().map_or("?", |step| &step.path);
+    let name = &made.what.name;
+    format!("{name}@{by}:{}:{}-{}:{}", start.line, start.column, end.line, end.column)
+}
+
 fn tell(out: &mut String, phase: &str, outcome: &Outcome) {
     let names =
         |all: &[Imported]| all.iter().map(|one| one.name.clone()).collect::<Vec<_>>().join(" ");
@@ -120,9 +127,12 @@ fn tell(out: &mut String, phase: &str, outcome: &Outcome) {
     line("only", condition.to_owned());
     line("project", names(&outcome.project_before));
     line("extra", outcome.project_extra.join(" "));
+    line("holding", outcome.project_holding.join(" "));
     line("third", names(&outcome.third_party_before));
     line("followed", names(&outcome.third_party_modules));
-    line("made", names(&outcome.made_before));
+    let made = outcome.made_before.iter();
+    let made: Vec<_> = made.map(made_at).collect();
+    line("made", made.join(" "));
     line("note", outcome.notes.join("; "));
     if let Some(first) = outcome.third_party_before.first() {
         let chain: Vec<String> = outcome.chain_to(first).iter().map(place).collect();

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use super::plan::Planned;
 use super::walk::File;
 use crate::model::finding::Step;
-use crate::model::{Finding, Id, Standing, Upkeep};
+use crate::model::{Finding, Guideline, Id, Level, Standing, Upkeep};
 use crate::python::{Definition, FrameKind, Module};
 use crate::source::{Lines, Span};
 
@@ -69,6 +69,9 @@ pub(super) fn found(
         let own = flag.chain.iter().map(|span| step(file, lines, span));
         let chain: Vec<_> = flag.way.iter().cloned().chain(own).collect();
         for (guideline, level) in &flag.planned.guidelines {
+            if flags.iter().any(|other| outdoes(other, flag, guideline, *level)) {
+                continue;
+            }
             let finding = Finding {
                 guideline: guideline.id.clone(),
                 name: guideline.name.clone(),
@@ -91,6 +94,21 @@ pub(super) fn found(
         }
     }
     found
+}
+
+/// Whether another check says of the same place what this one says, and says it better: as more binding, else with
+/// what leads there.
+fn outdoes(other: &Flag<'_, '_>, flag: &Flag<'_, '_>, guideline: &Guideline, level: Level) -> bool {
+    if other.span.start != flag.span.start || other.planned.check.name == flag.planned.check.name {
+        return false;
+    }
+    let same = other.planned.guidelines.iter().find(|(of, _)| of.id == guideline.id);
+    same.is_some_and(|(_, others)| {
+        let rank = |level: Level, flag: &Flag<'_, '_>| {
+            (level, flag.way.is_empty(), flag.planned.check.name.clone())
+        };
+        rank(*others, other) < rank(level, flag)
+    })
 }
 
 /// A finding about a comment to us.

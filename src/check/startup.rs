@@ -26,6 +26,7 @@ pub(super) fn run<'p, 'r>(
     bases: Bases<'_>,
 ) -> Followed<'p, 'r> {
     let mut followed = Followed::default();
+    let dead = asked(plan).any(|startup| startup.dead);
     let mut traces: Vec<(&Several<Name>, Result<Trace, String>)> = Vec::new();
     for planned in &plan.checks {
         let Way::Startup(startup, projects) = &planned.way else { continue };
@@ -39,7 +40,10 @@ pub(super) fn run<'p, 'r>(
         match &traces[at].1 {
             Ok(trace) => {
                 followed.told.extend(told(planned, startup, trace, root, bases));
-                followed.not_run.extend(unresolved(planned, startup, trace, bases, root));
+                if !startup.asks_for(Verdict::Unresolved) {
+                    let open = unresolved(planned, startup, trace, dead, bases, root);
+                    followed.not_run.extend(open);
+                }
             }
             Err(reason) => followed.not_run.push(planned.not_run(reason.clone())),
         }
@@ -56,7 +60,16 @@ fn options(plan: &Plan<'_>, project: Option<&Project>, startup: &Startup) -> Opt
     if let Some(project) = project {
         options.entries.extend(project.entries.iter().cloned());
     }
+    // What any check asks for, so that one trace serves them all.
+    options.made = asked(plan).flat_map(|one| one.made.iter().cloned()).collect();
     options.for_startup(startup)
+}
+
+fn asked<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = &'p Startup> {
+    plan.checks.iter().filter_map(|planned| match &planned.way {
+        Way::Startup(startup, _) => Some(*startup),
+        _ => None,
+    })
 }
 
 /// The trace, or why there is none, as a part of a sentence. A mistake of ours ends no run.
@@ -80,26 +93,30 @@ fn told<'p, 'r>(
     let one = |found: trace::Found| Told {
         planned,
         captures: found.captures(),
-        start: Place { line: found.place.line.max(1), column: 1 },
-        end: None,
+        start: found.span.map_or(Place { line: found.place.line.max(1), column: 1 }, |span| span.0),
+        end: found.span.map(|span| span.1),
         way: found.chain.iter().map(|step| shown(step, root, bases)).collect(),
         rooted: found.place.path,
     };
     trace::startup(trace, startup).into_iter().map(one).collect()
 }
 
-/// The entry points that nothing can be said of, where the check does not ask for just that.
+/// The entry points that nothing can be said of; those that cannot start count only if no check tells of them.
 fn unresolved(
     planned: &Planned<'_>,
     startup: &Startup,
     trace: &Trace,
+    dead: bool,
     bases: Bases<'_>,
     root: &Path,
 ) -> Vec<NotRun> {
-    if startup.verdict.iter().any(|verdict: &Verdict| *verdict == Verdict::Unresolved) {
-        return Vec::new();
-    }
-    let open = Startup { verdict: Several::of([Verdict::Unresolved]), ..startup.clone() };
+    let open = Startup {
+        verdict: Several::of([Verdict::Unresolved]),
+        every: false,
+        made: Several::of([]),
+        dead,
+        ..startup.clone()
+    };
     let one = |found: trace::Found| NotRun {
         check: Some(planned.check.name.clone()),
         path: shown(&found.place, root, bases).path,
@@ -109,7 +126,7 @@ fn unresolved(
             found.reason.as_deref().unwrap_or("something it imports cannot be seen")
         ),
     };
-    trace::startup(trace, &open).into_iter().map(one).collect()
+    trace::startup(trace, &open).into_iter().filter(|found| !found.dead).map(one).collect()
 }
 
 /// A step with its path as findings show paths.

@@ -142,7 +142,9 @@ fn of_this_release<'a>(project: &'a Project, declared: &Declared) -> Cow<'a, Pro
     if declared.version.is_none() || declared.version.as_deref() == recorded {
         return Cow::Borrowed(project);
     }
-    let mut project = project.clone();
+    let version = declared.version.as_deref().and_then(|version| version.parse().ok());
+    let mut project =
+        version.map_or_else(|| project.clone(), |version| project.in_release(&version));
     for (name, versions) in &declared.versions {
         let known = project.versions.keys().find(|known| normal(known) == normal(name));
         let key = known.unwrap_or(name).clone();

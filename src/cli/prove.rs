@@ -22,6 +22,9 @@ pub(super) struct Prove {
     /// Where virtual environments are kept [default: rulebook/prove in the user's cache]
     #[arg(long, value_name = "DIR", env = "RULEBOOK_CACHE")]
     cache: Option<PathBuf>,
+    /// Only say whether the claims hold, and leave generated/evidence.json as it is
+    #[arg(long)]
+    check: bool,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -42,7 +45,7 @@ impl Prove {
         let wanted = Wanted { names: self.names, sets: self.versions, cache };
         let console = root.console;
         let proof = prove::prove(&rulebook, &wanted, &|text| console.detail(text))?;
-        if let Some(folder) = origin.folder() {
+        if let Some(folder) = origin.folder().filter(|_| !self.check) {
             write(&folder.join(RECORD), &prove::merged(&rulebook.proofs, &proof))?;
         }
         let text = match self.format {
@@ -104,7 +107,12 @@ fn text(proof: &Proof) -> String {
             "" => String::new(),
             detail => format!(" ({detail})"),
         };
-        lines.push_str(&format!("{evidence}: {run}: {} with {set}{detail}\n", seen.outcome));
+        let before = match seen.before.as_slice() {
+            [] => String::new(),
+            before => format!("; not stable, tried before: {}", before.join(", ")),
+        };
+        lines
+            .push_str(&format!("{evidence}: {run}: {} with {set}{detail}{before}\n", seen.outcome));
     }
     for unseen in &proof.not_run {
         let (evidence, set) = (&unseen.evidence, &unseen.set);

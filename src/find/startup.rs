@@ -11,21 +11,101 @@ use crate::python::Equivalents;
 ///
 /// This needs a whole tree; in a single file it finds nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Given")]
 pub struct Startup {
     /// The function that should be called first, or several.
     pub call: Several<Name>,
     /// Which outcomes are findings.
+    #[serde(skip_serializing_if = "Several::is_empty")]
     pub verdict: Several<Verdict>,
+    /// Whether the outcomes are findings only if no entry point has another one; there is one finding then, for the
+    /// first of them.
+    #[serde(skip_serializing_if = "is_default")]
+    pub every: bool,
+    /// Classes and functions; each place that calls one before is a finding.
+    #[serde(skip_serializing_if = "Several::is_empty")]
+    pub made: Several<Name>,
+    /// Whether entry points that name a module or an attribute that does not exist are findings.
+    #[serde(skip_serializing_if = "is_default")]
+    pub dead: bool,
     /// Which entry points are looked at; without it, all.
-    #[serde(default, skip_serializing_if = "Several::is_empty")]
+    #[serde(skip_serializing_if = "Several::is_empty")]
     pub entries: Several<EntryKind>,
     /// Modules that may be imported before it all the same.
-    #[serde(default, skip_serializing_if = "Several::is_empty")]
+    #[serde(skip_serializing_if = "Several::is_empty")]
     pub allow: Several<Name>,
+    /// Whether modules of the project may come before that take no name out of what a patch replaces, and make no
+    /// lock, thread or queue.
+    #[serde(skip_serializing_if = "is_default")]
+    pub plain: bool,
+    /// Entry points of these kinds set the measure: what comes before the same call there as well is no finding.
+    #[serde(skip_serializing_if = "Several::is_empty")]
+    pub unlike: Several<EntryKind>,
     /// How far a program is followed.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub confidence: Confidence,
+}
+
+/// What is imported before a program calls a function, found by following the imports of every entry point.
+///
+/// This needs a whole tree; in a single file it finds nothing.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename = "Startup")]
+struct Given {
+    /// The function that should be called first, or several.
+    call: Several<Name>,
+    /// Which outcomes are findings.
+    #[serde(default)]
+    verdict: Several<Verdict>,
+    /// Whether the outcomes are findings only if no entry point has another one; there is one finding then, for the
+    /// first of them.
+    #[serde(default)]
+    every: bool,
+    /// Classes and functions; each place that calls one before is a finding.
+    #[serde(default)]
+    made: Several<Name>,
+    /// Whether entry points that name a module or an attribute that does not exist are findings.
+    #[serde(default)]
+    dead: bool,
+    /// Which entry points are looked at; without it, all.
+    #[serde(default)]
+    entries: Several<EntryKind>,
+    /// Modules that may be imported before it all the same.
+    #[serde(default)]
+    allow: Several<Name>,
+    /// Whether modules of the project may come before that take no name out of what a patch replaces, and make no
+    /// lock, thread or queue.
+    #[serde(default)]
+    plain: bool,
+    /// Entry points of these kinds set the measure: what comes before the same call there as well is no finding.
+    #[serde(default)]
+    unlike: Several<EntryKind>,
+    /// How far a program is followed.
+    #[serde(default)]
+    confidence: Confidence,
+}
+
+impl TryFrom<Given> for Startup {
+    type Error = &'static str;
+
+    fn try_from(given: Given) -> Result<Self, Self::Error> {
+        let Given { call, verdict, every, made, dead, entries, allow, plain, unlike, confidence } =
+            given;
+        if verdict.is_empty() && made.is_empty() && !dead {
+            return Err("say what is a finding: `verdict`, `made` or `dead: true`");
+        }
+        if every && verdict.is_empty() {
+            return Err("`every` is about outcomes; say which, with `verdict`");
+        }
+        Ok(Self { call, verdict, every, made, dead, entries, allow, plain, unlike, confidence })
+    }
+}
+
+impl Startup {
+    /// Whether an outcome is a finding.
+    pub fn asks_for(&self, verdict: Verdict) -> bool {
+        self.verdict.iter().any(|one| *one == verdict)
+    }
 }
 
 /// What was imported before the call.

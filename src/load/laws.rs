@@ -28,6 +28,7 @@ pub(super) const LAWS: &[Law] = &[
     references::checks_are_used_and_tried,
     references::prerequisites_make_no_circle,
     evidence::evidence_is_complete,
+    evidence::prose_and_evidence_agree,
     lifecycle::lifecycles_are_coherent,
     lifecycle::changes_are_coherent,
     lifecycle::releases_are_known,

@@ -157,6 +157,9 @@ pub struct Seen {
     pub outcome: Outcome,
     /// What the program says it saw.
     pub detail: String,
+    /// What it came to when it was tried before, if that was something else: what is seen then is not stable.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<String>,
     /// The version of Python.
     pub python: String,
     /// The versions of what the set and the evidence ask for.

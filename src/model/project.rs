@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use pep440_rs::Version;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +56,39 @@ pub struct Project {
     /// The release from which these facts were read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<AsOf>,
+    /// What was otherwise in earlier releases. A tree of such a release is checked by it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Earlier>,
+}
+
+/// What was otherwise before a release.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Earlier {
+    /// The first release in which it no longer was so.
+    #[schemars(with = "String")]
+    pub before: Version,
+    /// The facts that were otherwise.
+    #[serde(default)]
+    pub facts: BTreeMap<String, OneOrMany<String>>,
+    /// Which guidelines bound it, if others did.
+    #[serde(default)]
+    pub profiles: Vec<Name>,
+}
+
+impl Project {
+    /// The project as it was in a release.
+    pub fn in_release(&self, version: &Version) -> Self {
+        let mut project = self.clone();
+        let after = self.earlier.iter().filter(|earlier| *version < earlier.before);
+        if let Some(earlier) = after.min_by(|a, b| a.before.cmp(&b.before)) {
+            project.facts.extend(earlier.facts.clone());
+            if !earlier.profiles.is_empty() {
+                project.profiles.clone_from(&earlier.profiles);
+            }
+        }
+        project
+    }
 }
 
 /// What a project is.

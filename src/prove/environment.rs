@@ -86,7 +86,7 @@ pub(super) fn make(cache: &Path, set: &VersionSet, needs: &[Line]) -> Result<Env
     if !wanted.is_empty() {
         let installed = output(Command::new(&program).args(pip).args(&wanted))?;
         if !installed.status.success() {
-            return Err(refused(&installed, &wanted, needs));
+            return Err(refused(&installed, &wanted, needs, || has_index(&program)));
         }
     }
     let python = version(&program)?;
@@ -102,20 +102,20 @@ fn output(command: &mut Command) -> anyhow::Result<Output> {
 }
 
 /// What pip says when it reaches no index, as against a package that cannot be had or built.
-const OFFLINE: [&str; 7] = [
+const OFFLINE: [&str; 6] = [
     "NewConnectionError",
     "NameResolutionError",
     "ConnectTimeoutError",
     "ReadTimeoutError",
     "ProxyError",
     "Connection refused",
-    // Of a package that the index has, it names the versions.
-    "(from versions: none)",
 ];
 
-fn refused(pip: &Output, wanted: &[&str], needs: &[Line]) -> Failure {
+fn refused(pip: &Output, wanted: &[&str], needs: &[Line], has_index: impl Fn() -> bool) -> Failure {
     let said = String::from_utf8_lossy(&pip.stderr);
-    if OFFLINE.iter().any(|word| said.contains(word)) {
+    // Quiet as it is, pip says the same of a package that nobody has and of an index that it does not reach.
+    let finds_nothing = said.contains("(from versions: none)");
+    if OFFLINE.iter().any(|word| said.contains(word)) || (finds_nothing && !has_index()) {
         let wanted = wanted.join(", ");
         return Failure::Offline(anyhow!(
             "pip reaches no package index, and {wanted} would have to be installed; try again with a network"
@@ -124,6 +124,12 @@ fn refused(pip: &Output, wanted: &[&str], needs: &[Line]) -> Failure {
     let needs: Vec<&str> = needs.iter().map(|need| need.as_str()).collect();
     let asked = if needs.is_empty() { wanted.join(", ") } else { needs.join(", ") };
     Failure::NotHere(format!("{asked} cannot be installed: {}", last_line(pip)))
+}
+
+/// Whether pip reaches an index: every one has pip itself.
+fn has_index(program: &Path) -> bool {
+    let ask = ["-m", "pip", "index", "versions", "--disable-pip-version-check", "pip"];
+    output(Command::new(program).args(ask)).is_ok_and(|said| said.status.success())
 }
 
 fn last_line(output: &Output) -> String {

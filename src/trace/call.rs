@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use ruff_python_ast::{Expr, ExprCall, Parameters};
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextSize};
 
 use super::machine::{Frame, Machine, ScopeKind, Site, Stop};
 use super::value::{Args, Body, Class, Deferred, Function, Instance, ScopeId, Value};
@@ -24,24 +24,23 @@ impl<'p> Machine<'p> {
         {
             return Ok(self.super_object());
         }
-        let before = self.frames.last().map(|frame| frame.site.at);
-        // Python says of a method that it is called on the line of its name.
+        let before = self.frames.last().map(|frame| frame.site);
         let at = match &*call.func {
+            // Before 3.8 Python was still on the line of the last argument.
+            _ if self.world.minor < 8 && !call.arguments.is_empty() => last_argument(call),
+            // Python says of a method that it is called on the line of its name.
             Expr::Attribute(attribute) => attribute.attr.range().start(),
             other => other.range().start(),
         };
-        self.set_at(at.to_usize());
+        if let Some(frame) = self.frames.last_mut() {
+            frame.site.stand(call.range());
+            frame.site.at = at.to_usize();
+        }
         let value = self.step(|machine| machine.call(callee, args))?;
-        if let Some(before) = before {
-            self.set_at(before);
+        if let (Some(frame), Some(before)) = (self.frames.last_mut(), before) {
+            frame.site = before;
         }
         Ok(value)
-    }
-
-    fn set_at(&mut self, at: usize) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.site.at = at;
-        }
     }
 
     pub(super) fn call_with(
@@ -154,7 +153,7 @@ impl<'p> Machine<'p> {
         self.bind(function, scope, args);
         self.frames.push(Frame {
             module: function.module,
-            site: Site { code: function.code, at },
+            site: Site::new(function.code, function.body.range()),
             scope,
             call: Some(call),
             maybe: self.maybe,
@@ -179,12 +178,6 @@ impl<'p> Machine<'p> {
     }
 
     fn run_body(&mut self, function: &Function<'p>) -> Result<(), Stop> {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.site.at = match function.body {
-                Body::Def(def) => def.range().start().to_usize(),
-                Body::Lambda(lambda) => lambda.range().start().to_usize(),
-            };
-        }
         match function.body {
             Body::Def(def) => self.block(&def.body)?.end(),
             Body::Lambda(lambda) => {
@@ -337,4 +330,10 @@ impl<'p> Machine<'p> {
             _ => Ok(Value::Unknown),
         }
     }
+}
+
+fn last_argument(call: &ExprCall) -> TextSize {
+    let positional = call.arguments.args.iter().map(|argument| argument.range().start());
+    let keywords = call.arguments.keywords.iter().map(|keyword| keyword.value.range().start());
+    positional.chain(keywords).fold(call.func.range().start(), TextSize::max)
 }

@@ -131,6 +131,7 @@ impl<'p> Machine<'p> {
         let value = self.eval(&stmt.iter)?;
         let (items, exact) = self.iterate(value)?;
         let mut all = Flow::NEXT;
+        let mut may_break = false;
         for item in items.into_iter().take(MOST_ROUNDS) {
             self.store(&stmt.target, item)?;
             let flow = self.block(&stmt.body)?;
@@ -142,6 +143,7 @@ impl<'p> Machine<'p> {
                 (false, false) => return Ok(all),
                 (_, true) => all = all.with(Flow::NEXT),
             }
+            may_break |= breaks;
         }
         if !exact {
             let flow = self.ways(vec![
@@ -155,7 +157,13 @@ impl<'p> Machine<'p> {
             ])?;
             all = all.with(end_of_loop(flow));
         }
-        let flow = self.block(&stmt.orelse)?;
+        let flow = match may_break && !stmt.orelse.is_empty() {
+            true => self.ways(vec![
+                Box::new(|machine| machine.block(&stmt.orelse)),
+                Box::new(|_| Ok(Flow::NEXT)),
+            ])?,
+            false => self.block(&stmt.orelse)?,
+        };
         Ok(all.without(&Flow::NEXT).with(flow))
     }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::entry::{EntryPoint, Start};
-use super::finder::Finder;
+use super::finder::{Finder, ModuleId};
 use super::world::Plugins;
 use crate::find::EntryKind;
 use crate::model::{NotRun, Step};
@@ -79,6 +79,7 @@ impl Declared {
             kind,
             target: target.to_owned(),
             start: start_of(target),
+            idle: false,
             declared: Some(place),
             packages: packages.to_vec(),
         });
@@ -136,6 +137,7 @@ pub(super) fn named(root: &Path, text: &str) -> EntryPoint {
         kind: if is_file { EntryKind::Script } else { EntryKind::ConsoleScripts },
         target: text.to_owned(),
         start: if is_file { Start::File(text.to_owned()) } else { start_of(text) },
+        idle: false,
         declared: None,
         packages: Vec::new(),
     }
@@ -144,7 +146,7 @@ pub(super) fn named(root: &Path, text: &str) -> EntryPoint {
 /// The test packages and runnable packages below top-level packages.
 pub(super) fn packages(finder: &Finder, tops: &[String]) -> Vec<EntryPoint> {
     let mut points = BTreeMap::new();
-    let mut add = |name: &str, kind, start: Start| {
+    let mut add = |name: &str, kind, start: Start, idle: bool| {
         let label = match start {
             Start::Module(_) => format!("python -m {name}"),
             _ => name.to_owned(),
@@ -154,6 +156,7 @@ pub(super) fn packages(finder: &Finder, tops: &[String]) -> Vec<EntryPoint> {
             kind,
             target: name.to_owned(),
             start,
+            idle,
             declared: None,
             packages: Vec::new(),
         });
@@ -162,7 +165,7 @@ pub(super) fn packages(finder: &Finder, tops: &[String]) -> Vec<EntryPoint> {
         let Some(id) = finder.find(top).filter(|id| finder.get(*id).is_package) else { continue };
         let children = finder.submodules(id);
         if children.iter().any(|(name, _)| name == "__main__") {
-            add(top, EntryKind::Script, Start::Module(top.clone()));
+            add(top, EntryKind::Script, Start::Module(top.clone()), false);
         }
         let mut tests = Vec::new();
         if matches!(top.as_str(), "test" | "tests") {
@@ -175,12 +178,25 @@ pub(super) fn packages(finder: &Finder, tops: &[String]) -> Vec<EntryPoint> {
         }
         for package in tests {
             let Some(id) = finder.find(&package) else { continue };
-            add(&package, EntryKind::Tests, Start::Import(package.clone()));
+            let idle = !holds_tests(finder, id);
+            add(&package, EntryKind::Tests, Start::Import(package.clone()), idle);
             for (name, _) in finder.submodules(id).iter().filter(|(_, is_package)| *is_package) {
                 let name = format!("{package}.{name}");
-                add(&name, EntryKind::Tests, Start::Import(name.clone()));
+                let idle = !finder.find(&name).is_some_and(|id| holds_tests(finder, id));
+                add(&name, EntryKind::Tests, Start::Import(name.clone()), idle);
             }
         }
     }
     points.into_values().collect()
+}
+
+// Whether a package, or one below it, has a module that test runners look for.
+fn holds_tests(finder: &Finder, package: ModuleId) -> bool {
+    finder.submodules(package).iter().any(|(name, is_package)| match is_package {
+        true => {
+            let name = format!("{}.{name}", finder.get(package).name);
+            finder.find(&name).is_some_and(|id| holds_tests(finder, id))
+        }
+        false => name.starts_with("test_") || name.ends_with("_test"),
+    })
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::find::{EntryKind, Verdict};
 use crate::model::Step;
+use crate::source::Place;
 
 /// A way into a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct EntryPoint {
     pub target: String,
     /// How it starts.
     pub start: Start,
+    /// Whether it is a package of tests without a test module, so that no test runner begins with it.
+    pub idle: bool,
     /// The place that declares it, where there is one.
     pub declared: Option<Step>,
     /// The top-level names of the distribution that it belongs to; without any, those of the whole tree.
@@ -66,12 +69,14 @@ pub struct Outcome {
     pub project_before: Vec<Imported>,
     /// Those of them that are not on the call's own import stack, nor packages around it.
     pub project_extra: Vec<String>,
+    /// Those of them that hold on to something that a patch does not reach: a name, a lock, a thread.
+    pub project_holding: Vec<String>,
     /// Top-level names of third parties that the project's code imports before, in order.
     pub third_party_before: Vec<Imported>,
     /// All modules of third parties that are imported before, in order, where their code is followed.
     pub third_party_modules: Vec<Imported>,
     /// Native locks, threads and queues that are made before, in order.
-    pub made_before: Vec<Imported>,
+    pub made_before: Vec<Made>,
     /// Why nothing can be said, where that is so.
     pub reason: Option<String>,
     /// What could not be seen, and most likely does not matter.
@@ -83,6 +88,8 @@ pub struct Outcome {
 pub struct Call {
     /// The imports and calls that lead there; the last is the call itself.
     pub chain: Vec<Step>,
+    /// Where it begins and ends in its file.
+    pub span: (Place, Place),
     /// Its keyword arguments, evaluated.
     pub arguments: BTreeMap<String, Argument>,
 }
@@ -111,6 +118,15 @@ pub struct Imported {
     pub by: Option<Step>,
     /// The file of the module, where it has one that was read.
     pub path: Option<String>,
+}
+
+/// A lock, thread or queue that was made before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// What it is, and the place that made it.
+    pub what: Imported,
+    /// Where that begins and ends in its file.
+    pub span: (Place, Place),
 }
 
 impl Entry {

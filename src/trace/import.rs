@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use ruff_python_ast::{StmtImport, StmtImportFrom};
+use ruff_text_size::TextRange;
 
 use super::finder::{ModuleId, Origin, top};
 use super::machine::{
@@ -207,7 +208,7 @@ impl<'p> Machine<'p> {
         }
         self.frames.push(Frame {
             module: id,
-            site: Site { code, at: 0 },
+            site: Site::new(code, TextRange::default()),
             scope,
             call: None,
             maybe: self.maybe,
@@ -284,10 +285,20 @@ impl<'p> Machine<'p> {
                 continue;
             }
             let value = self.member(&target, alias.name.as_str())?;
+            if is_replaced(&name, alias.name.as_str()) {
+                self.hold();
+            }
             let bound = alias.asname.as_ref().unwrap_or(&alias.name);
             self.assign(scope, bound.as_str(), Some(value));
         }
         Ok(Flow::NEXT)
+    }
+
+    /// Says that the module that runs holds on to something that a patch does not reach.
+    pub(super) fn hold(&mut self) {
+        if let Some(frame) = self.frames.last() {
+            self.holding.insert(frame.module);
+        }
     }
 
     /// The absolute name of a relative import in the module that runs.
@@ -365,4 +376,11 @@ impl<'p> Machine<'p> {
     pub(super) fn local(&self) -> ScopeId {
         self.frames.last().map_or(ScopeId(0), |frame| frame.scope)
     }
+}
+
+// Whether a patch may put something else in the place of a name: by its module, but for what it never replaces.
+fn is_replaced(module: &str, name: &str) -> bool {
+    const PATCHED: [&str; 9] =
+        ["os", "select", "selectors", "socket", "ssl", "queue", "threading", "time", "subprocess"];
+    PATCHED.contains(&module) && !(module == "os" && matches!(name, "path" | "environ" | "getenv"))
 }

@@ -6,28 +6,6 @@ use super::import::Target;
 use super::machine::{Machine, Made, Reached, Stop};
 use super::value::{Args, Binding, Value};
 
-// Native locks, threads and queues: made before the patch, they stay native.
-const PRIMITIVES: [&str; 18] = [
-    "threading.Lock",
-    "threading.RLock",
-    "threading.Condition",
-    "threading.Event",
-    "threading.Semaphore",
-    "threading.BoundedSemaphore",
-    "threading.Barrier",
-    "threading.Thread",
-    "threading.Timer",
-    "_thread.allocate_lock",
-    "_thread.start_new_thread",
-    "queue.Queue",
-    "queue.LifoQueue",
-    "queue.PriorityQueue",
-    "queue.SimpleQueue",
-    "concurrent.futures.ThreadPoolExecutor",
-    "multiprocessing.pool.ThreadPool",
-    "six.moves.queue.Queue",
-];
-
 impl<'p> Machine<'p> {
     /// A name of Python's own whose value is known, as that value.
     pub(super) fn settle(&self, value: Value<'p>) -> Value<'p> {
@@ -64,10 +42,11 @@ impl<'p> Machine<'p> {
         if self.world.is_sought(name) {
             return self.reach(&args);
         }
-        if PRIMITIVES.contains(&name)
+        if self.world.is_primitive(name)
             && let Some(by) = self.here()
         {
             self.made.push(Made { what: name.into(), by });
+            self.hold();
         }
         if let Some(builtin) = name.strip_prefix("builtins.") {
             return self.call_builtin(builtin, args);

@@ -14,6 +14,8 @@ pub(super) struct Code<'t> {
     /// Its path from the root of the tree, with `/`.
     pub(super) path: String,
     pub(super) parsed: Parsed<'t>,
+    /// Where its lines begin.
+    pub(super) lines: Lines<'t>,
     /// The first syntax error: its line, and what is wrong.
     pub(super) error: Option<(usize, String)>,
 }
@@ -53,8 +55,9 @@ impl<'p, 't: 'p> Library<'p, 't> {
     fn parse(&self, text: &'t str, path: String) -> Loaded<'p> {
         let parsed = Parsed::new(text).map_err(|refusal| refusal.to_string())?;
         let first = parsed.errors().next();
-        let error = first.map(|(at, what)| (Lines::new(text).place(at).line, what));
-        let code: &'p Code<'t> = self.codes.alloc(Code { path, parsed, error });
+        let lines = Lines::new(text);
+        let error = first.map(|(at, what)| (lines.place(at).line, what));
+        let code: &'p Code<'t> = self.codes.alloc(Code { path, parsed, lines, error });
         Ok(code)
     }
 }

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::config::Section;
@@ -14,7 +14,7 @@ use super::library::Code;
 use super::value::{ScopeId, Value};
 use super::world::World;
 use crate::python::level;
-use crate::source::Lines;
+use crate::source::Place;
 
 /// Why an expression has no value.
 #[derive(Clone)]
@@ -41,7 +41,10 @@ pub(super) struct Raised {
 #[derive(Clone, Copy)]
 pub(super) struct Site<'p> {
     pub(super) code: &'p Code<'p>,
+    /// Where Python says that it is.
     pub(super) at: usize,
+    /// The statement or call.
+    pub(super) span: TextRange,
 }
 
 /// A module body or function that runs.
@@ -172,6 +175,8 @@ pub(super) struct Machine<'p> {
     /// Top-level names of third parties that the project's own code imports.
     pub(super) foreign_tops: FxHashSet<Rc<str>>,
     pub(super) made: Vec<Made<'p>>,
+    /// Modules that took a name out of a module that a patch replaces, or made a lock, thread or queue.
+    pub(super) holding: FxHashSet<ModuleId>,
     pub(super) environ: Vec<(Rc<str>, Value<'p>)>,
     /// The options that all of a program shares.
     pub(super) options: Section<'p>,
@@ -207,6 +212,7 @@ impl<'p> Machine<'p> {
             foreign: Vec::new(),
             foreign_tops: FxHashSet::default(),
             made: Vec::new(),
+            holding: FxHashSet::default(),
             environ: Vec::new(),
             options: Section { config: Rc::default(), group: "".into() },
             with_eventlet: false,
@@ -245,7 +251,7 @@ impl<'p> Machine<'p> {
     /// Says where the program is.
     pub(super) fn stand_at(&mut self, node: &impl Ranged) {
         if let Some(frame) = self.frames.last_mut() {
-            frame.site.at = node.range().start().to_usize();
+            frame.site.stand(node.range());
         }
     }
 
@@ -529,7 +535,21 @@ struct Mark {
     environ: usize,
 }
 
-impl Site<'_> {
+impl<'p> Site<'p> {
+    pub(super) fn new(code: &'p Code<'p>, span: TextRange) -> Self {
+        Self { code, at: span.start().to_usize(), span }
+    }
+
+    pub(super) fn stand(&mut self, span: TextRange) {
+        (self.at, self.span) = (span.start().to_usize(), span);
+    }
+
+    /// Where its statement or call begins and ends.
+    pub(super) fn span(&self) -> (Place, Place) {
+        let lines = &self.code.lines;
+        (lines.place(self.span.start().to_usize()), lines.place(self.span.end().to_usize()))
+    }
+
     /// `path:line`.
     pub(super) fn shown(&self) -> String {
         format!("{}:{}", self.code.path, self.line())
@@ -537,12 +557,12 @@ impl Site<'_> {
 
     /// The line, from 1.
     pub(super) fn line(&self) -> usize {
-        Lines::new(self.code.parsed.text()).place(self.at).line
+        self.code.lines.place(self.at).line
     }
 
     /// The line's text, without blanks around it.
     pub(super) fn text(&self) -> &str {
-        let lines = Lines::new(self.code.parsed.text());
+        let lines = &self.code.lines;
         lines.line(lines.place(self.at).line).trim()
     }
 }

@@ -2,12 +2,15 @@
 
 use rustc_hash::FxHashSet;
 
-use super::entry::{Argument, Call, Imported, Outcome};
+use super::entry::{Argument, Call, Imported, Made, Outcome};
 use super::finder::{ModuleId, top};
 use super::machine::{Machine, Reached, Site, Stop};
 use super::value::Value;
 use crate::find::Verdict;
 use crate::model::Step;
+use crate::source::Place;
+
+const START: Place = Place { line: 1, column: 1 };
 
 /// What came of the import phase, or of the main phase; `end` is what ended it.
 pub(super) fn of(machine: &Machine<'_>, main: bool, end: Option<&Stop>) -> Outcome {
@@ -40,6 +43,7 @@ pub(super) fn of(machine: &Machine<'_>, main: bool, end: Option<&Stop>) -> Outco
             || (reached.iter().all(|one| one.maybe) && !matches!(end, Some(Stop::Called))),
         project_before: before.project,
         project_extra: before.extra,
+        project_holding: before.holding,
         third_party_before: before.third,
         third_party_modules: before.modules,
         made_before: before.made,
@@ -55,6 +59,7 @@ fn empty(verdict: Verdict) -> Outcome {
         conditional: false,
         project_before: Vec::new(),
         project_extra: Vec::new(),
+        project_holding: Vec::new(),
         third_party_before: Vec::new(),
         third_party_modules: Vec::new(),
         made_before: Vec::new(),
@@ -87,6 +92,7 @@ fn call(reached: &Reached<'_>) -> Call {
     let arguments = reached.arguments.iter().map(|(name, value)| (name.clone(), argument(value)));
     Call {
         chain: reached.stack.iter().map(|(_, site)| step(site)).collect(),
+        span: reached.stack.last().map_or((START, START), |(_, site)| site.span()),
         arguments: arguments.collect(),
     }
 }
@@ -108,9 +114,10 @@ fn step(site: &Site<'_>) -> Step {
 struct Before {
     project: Vec<Imported>,
     extra: Vec<String>,
+    holding: Vec<String>,
     third: Vec<Imported>,
     modules: Vec<Imported>,
-    made: Vec<Imported>,
+    made: Vec<Made>,
 }
 
 impl Before {
@@ -125,7 +132,12 @@ impl Before {
             }
         }
         let extra = reached.imports.iter().filter(|import| !on_stack.contains(&import.module));
-        let extra = extra.map(|import| finder.get(import.module).name.to_string()).collect();
+        let extra: Vec<ModuleId> = extra.map(|import| import.module).collect();
+        let names = |all: &[ModuleId]| {
+            all.iter().map(|module| finder.get(*module).name.to_string()).collect()
+        };
+        let holding = extra.iter().filter(|module| machine.holding.contains(module));
+        let holding: Vec<ModuleId> = holding.copied().collect();
         let imported = |module: ModuleId, by: &Option<Site<'_>>| Imported {
             name: finder.get(module).name.to_string(),
             by: by.as_ref().map(step),
@@ -145,14 +157,18 @@ impl Before {
         let made = reached.made.iter();
         Self {
             project: project.collect(),
-            extra,
+            extra: names(&extra),
+            holding: names(&holding),
             third: third.collect(),
             modules: modules.collect(),
             made: made
-                .map(|made| Imported {
-                    name: made.what.to_string(),
-                    by: Some(step(&made.by)),
-                    path: None,
+                .map(|made| Made {
+                    what: Imported {
+                        name: made.what.to_string(),
+                        by: Some(step(&made.by)),
+                        path: None,
+                    },
+                    span: made.by.span(),
                 })
                 .collect(),
         }

@@ -39,6 +39,7 @@ pub(super) fn run(root: &Path, options: &Options) -> Result<Trace, Refused> {
         files: Box::new(library),
         minor: options.python,
         calls: options.calls.clone(),
+        made: options.made.clone(),
         same_as: options.same_as.clone(),
         follow: options.site_packages.is_some(),
         plugins: declared.plugins,

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::{Entry, Imported, Options, Outcome, Trace};
-use crate::find::{Confidence, EntryKind, Startup, Verdict};
+use super::{Entry, Imported, Made, Options, Outcome, Trace};
+use crate::find::{Confidence, EntryKind, Several, Startup, Verdict};
 use crate::model::Step;
+use crate::source::Place;
 
 /// A place that a `startup` check finds: one for all entry points with the same story.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// The call, or where the entry point is declared if it makes none.
+    /// The call, what was made before it, or where the entry point is declared if there is neither.
     pub place: Step,
+    /// Where that begins and ends in its file; none for a whole line.
+    pub span: Option<(Place, Place)>,
     /// What leads there: the first import that should not have come before, import by import, then the way to the
     /// call.
     pub chain: Vec<Step>,
@@ -20,23 +23,44 @@ pub struct Found {
     pub entries: Vec<String>,
     /// What came before and should not have, in order.
     pub before: Vec<String>,
-    /// Why nothing can be said, where that is so.
+    /// What was made before, where the finding is about that.
+    pub made: Option<String>,
+    /// Where the call is, as `path:line`, if it is made.
+    pub call: Option<String>,
+    /// Whether the entry point names something that does not exist.
+    pub dead: bool,
+    /// Why nothing can be said, or why the entry point cannot start, where that is so.
     pub reason: Option<String>,
 }
 
 impl Found {
-    /// Parts of it, for messages: `entries`, `count`, `before`, `verdict`.
+    /// Parts of it, for messages: `entries`, `count`, `before`, `made`, `call`, `verdict`, `reason`.
     pub fn captures(&self) -> BTreeMap<String, String> {
-        let some = |all: &[String]| match all.len() {
-            0..=5 => all.join(", "),
-            n => format!("{} and {} more", all[..4].join(", "), n - 4),
-        };
-        BTreeMap::from([
-            ("entries".to_owned(), some(&self.entries)),
-            ("count".to_owned(), self.entries.len().to_string()),
-            ("before".to_owned(), some(&self.before)),
-            ("verdict".to_owned(), word(self.verdict).to_owned()),
-        ])
+        let captures = [
+            ("entries", some(&self.entries)),
+            ("count", self.entries.len().to_string()),
+            ("before", some(&self.before)),
+            ("made", self.made.clone().unwrap_or_default()),
+            ("call", self.call.clone().unwrap_or_default()),
+            ("verdict", word(self.verdict).to_owned()),
+            ("reason", self.reason.clone().unwrap_or_default()),
+        ];
+        captures.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        (&self.place, &self.span, &self.verdict, &self.before, &self.made)
+            == (&other.place, &other.span, &other.verdict, &other.before, &other.made)
+    }
+}
+
+/// A list as part of a sentence.
+fn some(all: &[String]) -> String {
+    match all {
+        [first, second, _, _, ..] => format!("{first}, {second} and {} more", all.len() - 2),
+        [first, second, third] => format!("{first}, {second} and {third}"),
+        [first, second] => format!("{first} and {second}"),
+        _ => all.concat(),
     }
 }
 
@@ -60,21 +84,21 @@ impl Options {
 
 /// The places that a check finds in a tree that was traced with [`Options::for_startup`].
 pub fn startup(trace: &Trace, startup: &Startup) -> Vec<Found> {
+    let of_kind = |entry: &&Entry, kinds: &Several<EntryKind>| {
+        kinds.iter().any(|kind| *kind == entry.point.kind)
+    };
+    let asked = |entry: &&Entry| {
+        !entry.point.idle && (startup.entries.is_empty() || of_kind(entry, &startup.entries))
+    };
+    let entries: Vec<&Entry> = trace.entries.iter().filter(asked).collect();
+    let measure = trace.entries.iter().filter(|entry| of_kind(entry, &startup.unlike)).collect();
     let mut all: Vec<Found> = Vec::new();
-    for entry in &trace.entries {
-        let kind = entry.point.kind;
-        if !startup.entries.is_empty()
-            && !startup.entries.iter().any(|one: &EntryKind| *one == kind)
-        {
-            continue;
-        }
-        let Some(found) = of_entry(entry, startup) else { continue };
-        let same = |known: &&mut Found| {
-            known.place == found.place
-                && known.verdict == found.verdict
-                && known.before == found.before
-        };
-        match all.iter_mut().find(same) {
+    let found = entries.iter().flat_map(|entry| match dead(entry, startup) {
+        Some(found) => vec![found],
+        None => made(entry, startup),
+    });
+    for found in found.chain(outcomes(&entries, measure, startup)) {
+        match all.iter_mut().find(|known| known.is_same(&found)) {
             Some(known) => known.entries.extend(found.entries),
             None => all.push(found),
         }
@@ -86,28 +110,91 @@ pub fn startup(trace: &Trace, startup: &Startup) -> Vec<Found> {
     all
 }
 
-fn of_entry(entry: &Entry, startup: &Startup) -> Option<Found> {
-    let outcome = match startup.confidence {
+/// The outcomes that are findings.
+fn outcomes(entries: &[&Entry], measure: Vec<&Entry>, startup: &Startup) -> Vec<Found> {
+    let living = entries.iter().filter(|entry| !startup.dead || entry.dead.is_none());
+    let judged: Vec<_> = living.map(|entry| judged(entry, &measure, startup)).collect();
+    if !startup.every {
+        return judged.into_iter().flatten().collect();
+    }
+    match judged.iter().all(Option::is_some) {
+        true => judged.into_iter().flatten().take(1).collect(),
+        false => Vec::new(),
+    }
+}
+
+fn outcome<'e>(entry: &'e Entry, startup: &Startup) -> &'e Outcome {
+    match startup.confidence {
         Confidence::Import => &entry.import,
         Confidence::Main => entry.outcome(),
-    };
-    let judged = Judged::of(outcome, startup);
-    if !startup.verdict.iter().any(|one: &Verdict| *one == judged.verdict) {
+    }
+}
+
+fn judged(entry: &Entry, measure: &[&Entry], startup: &Startup) -> Option<Found> {
+    let outcome = outcome(entry, startup);
+    let elsewhere = measure.iter().map(|entry| self::outcome(entry, startup));
+    let site = |outcome: &Outcome| outcome.calls.first().and_then(|call| call.site().cloned());
+    let elsewhere = elsewhere.filter(|other| site(other) == site(outcome)).collect();
+    let judged = Judged::of(outcome, elsewhere, startup);
+    if !startup.asks_for(judged.verdict) {
         return None;
     }
     let call = outcome.calls.first();
-    let place = call.and_then(|call| call.site()).or(entry.point.declared.as_ref())?.clone();
+    let site = call.and_then(|call| call.site());
+    let place = site.or(entry.point.declared.as_ref())?.clone();
     let mut chain = judged.offender.map_or(Vec::new(), |one| outcome.chain_to(one));
     let way = call.map_or(&[][..], |call| call.chain.as_slice());
     chain.extend(way.iter().filter(|step| !chain.contains(step)).cloned().collect::<Vec<_>>());
     Some(Found {
-        place,
+        span: call.map(|call| call.span),
         chain,
         verdict: judged.verdict,
-        entries: vec![entry.point.name.clone()],
         before: judged.before,
         reason: outcome.reason.clone(),
+        ..Found::at(entry, outcome, place)
     })
+}
+
+/// What an entry point makes before the call, as far as a check asks for it.
+fn made(entry: &Entry, startup: &Startup) -> Vec<Found> {
+    let outcome = outcome(entry, startup);
+    let asked = |made: &&Made| {
+        startup.made.iter().any(|name| name.is_match(&made.what.name, &BTreeMap::new()))
+    };
+    let one = |made: &Made| {
+        Some(Found {
+            span: Some(made.span),
+            chain: outcome.chain_to(&made.what),
+            made: Some(made.what.name.clone()),
+            ..Found::at(entry, outcome, made.what.by.clone()?)
+        })
+    };
+    outcome.made_before.iter().filter(asked).filter_map(one).collect()
+}
+
+/// An entry point that cannot start is found where it is declared: nothing leads there.
+fn dead(entry: &Entry, startup: &Startup) -> Option<Found> {
+    let why = entry.dead.as_ref().filter(|_| startup.dead)?;
+    let place = entry.point.declared.clone()?;
+    Some(Found { dead: true, reason: Some(why.clone()), ..Found::at(entry, &entry.import, place) })
+}
+
+impl Found {
+    fn at(entry: &Entry, outcome: &Outcome, place: Step) -> Self {
+        let call = outcome.calls.first().and_then(|call| call.site());
+        Self {
+            place,
+            span: None,
+            chain: Vec::new(),
+            verdict: outcome.verdict,
+            entries: vec![entry.point.name.clone()],
+            before: Vec::new(),
+            made: None,
+            dead: false,
+            call: call.map(|site| format!("{}:{}", site.path, site.line)),
+            reason: None,
+        }
+    }
 }
 
 /// An outcome without what a check allows.
@@ -118,21 +205,29 @@ struct Judged<'a> {
 }
 
 impl<'a> Judged<'a> {
-    fn of(outcome: &'a Outcome, startup: &Startup) -> Self {
+    fn of(outcome: &'a Outcome, elsewhere: Vec<&Outcome>, startup: &Startup) -> Self {
+        let is_there = |name: &str| {
+            elsewhere.iter().any(|other| {
+                other.third_party_before.iter().any(|one| one.name == name)
+                    || other.project_extra.iter().any(|one| one == name)
+            })
+        };
         let allowed = |name: &str| {
-            let prefixes = std::iter::successors(Some(name), |name| {
+            let mut prefixes = std::iter::successors(Some(name), |name| {
                 name.rsplit_once('.').map(|(head, _)| head)
             });
-            let mut prefixes = prefixes;
-            prefixes
-                .any(|name| startup.allow.iter().any(|one| one.is_match(name, &BTreeMap::new())))
+            is_there(name)
+                || prefixes.any(|name| {
+                    startup.allow.iter().any(|one| one.is_match(name, &BTreeMap::new()))
+                })
         };
         let third = outcome.third_party_before.iter().filter(|one| !allowed(&one.name));
         let third: Vec<&Imported> = third.collect();
+        let counted = if startup.plain { &outcome.project_holding } else { &outcome.project_extra };
         let extra = outcome
             .project_before
             .iter()
-            .filter(|one| outcome.project_extra.contains(&one.name) && !allowed(&one.name));
+            .filter(|one| counted.contains(&one.name) && !allowed(&one.name));
         let extra: Vec<&Imported> = extra.collect();
         let (verdict, those) = match outcome.verdict {
             Verdict::Never | Verdict::Unresolved => (outcome.verdict, Vec::new()),

@@ -92,7 +92,7 @@ impl<'p> Machine<'p> {
         let mut all = Flow::NEXT;
         for stmt in stmts {
             if let Some(frame) = self.frames.last_mut() {
-                frame.site.at = stmt.range().start().to_usize();
+                frame.site.stand(stmt.range());
             }
             let flow = self.caught(|machine| machine.statement(stmt))?;
             all = all.without(&Flow::NEXT).with(flow.clone());

@@ -96,7 +96,7 @@ fn tell(out: &mut String, group: &Group<'_>) {
     let extra: Vec<&Imported> =
         extra.filter(|one| outcome.project_extra.contains(&one.name)).collect();
     list(out, outcome, "modules of the project before it that are not on the way", &extra);
-    let made: Vec<&Imported> = outcome.made_before.iter().collect();
+    let made: Vec<&Imported> = outcome.made_before.iter().map(|made| &made.what).collect();
     list(out, outcome, "native locks, threads and queues made before it", &made);
     for note in &outcome.notes {
         let _ = writeln!(out, "  note: {note}");

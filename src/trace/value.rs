@@ -5,6 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use ruff_python_ast::{ExprLambda, StmtClassDef, StmtFunctionDef};
+use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::FxHasher;
 
 use super::config::Section;
@@ -79,6 +80,15 @@ pub(super) struct Pairs<'p> {
 pub(super) enum Body<'p> {
     Def(&'p StmtFunctionDef),
     Lambda(&'p ExprLambda),
+}
+
+impl Ranged for Body<'_> {
+    fn range(&self) -> TextRange {
+        match self {
+            Self::Def(def) => def.range(),
+            Self::Lambda(lambda) => lambda.range(),
+        }
+    }
 }
 
 /// How a function is bound when it is taken from an object.

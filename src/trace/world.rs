@@ -18,6 +18,8 @@ pub(super) struct World<'p> {
     pub(super) minor: u8,
     /// The calls that the trace looks for.
     pub(super) calls: Vec<find::Name>,
+    /// What should not be made before.
+    pub(super) made: Vec<find::Name>,
     pub(super) same_as: Equivalents,
     /// Whether third parties' code is followed.
     pub(super) follow: bool,
@@ -29,5 +31,11 @@ impl World<'_> {
     pub(super) fn is_sought(&self, name: &str) -> bool {
         let canonical = self.same_as.canonical(name);
         self.calls.iter().any(|call| call.is_match(&canonical, &BTreeMap::new()))
+    }
+
+    /// Whether calling this makes something that should not be made before.
+    pub(super) fn is_primitive(&self, name: &str) -> bool {
+        let canonical = self.same_as.canonical(name);
+        self.made.iter().any(|made| made.is_match(&canonical, &BTreeMap::new()))
     }
 }

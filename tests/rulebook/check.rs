@@ -5,6 +5,7 @@ mod command;
 mod exceptions;
 mod input;
 mod project;
+mod startup;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -171,3 +171,96 @@ fn mistakes_in_evidence_have_a_place() {
         assert!(told.contains(words), "{words}\n{told}");
     }
 }
+
+#[test]
+fn a_check_writes_nothing() {
+    let book = book("import harness\nharness.result('blocks')\n", "blocks");
+    let cache = concat!(env!("CARGO_TARGET_TMPDIR"), "/prove");
+    let run = book.run(&["prove", "--check", "--cache", cache]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(!book.path("generated/evidence.json").exists());
+    book.replace("checks/evidence/topic/claim.yaml", "expect: blocks", "expect: hangs");
+    assert_eq!(book.run(&["prove", "--check", "--cache", cache]).code, 1);
+}
+
+#[test]
+fn what_comes_only_sometimes_is_told_and_kept() {
+    let book = book(
+        "import harness, os, sys\n\
+         mark = os.path.join(os.path.dirname(sys.executable), 'tried')\n\
+         first = not os.path.exists(mark)\n\
+         open(mark, 'w').close()\n\
+         harness.result('blocks' if first else 'finishes')\n",
+        "finishes",
+    );
+    let cache = book.path("cache");
+    let run = book.run(&["prove", "--cache", cache.to_str().expect("UTF-8")]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(run.out.contains("not stable, tried before: blocks"), "{}", run.out);
+    assert!(book.read("generated/evidence.json").contains("\"before\": [\n        \"blocks\""));
+    book.build();
+    let page = crate::support::tree(&book.path("generated/guide"));
+    let told = |(_, bytes): &(String, Vec<u8>)| {
+        String::from_utf8_lossy(bytes).contains("finishes, not always: blocks")
+    };
+    assert!(page.iter().any(told));
+}
+
+#[test]
+fn what_is_said_to_be_measured_is_measured_with_these_versions() {
+    let book = book("import harness\nharness.result('blocks')\n", "blocks");
+    let guideline = first_guideline(&book);
+    let measured =
+        |version: &str| format!("why: |\n  It was measured with Python {version}: it is so.\n\n");
+    book.replace(&guideline, "why: |\n", &measured(&python()));
+    assert_eq!(book.run(&["build"]).code, 0);
+    book.replace(&guideline, &measured(&python()), &measured("3.1 and 3.2"));
+    let run = book.run(&["build"]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    for version in ["3.1", "3.2"] {
+        let what = format!("it speaks of measuring with Python {version}, and its evidence is run");
+        assert!(run.err.contains(&what), "{}", run.err);
+    }
+}
+
+/// An index that has pip and nothing else; what it is asked for.
+fn index() -> (std::net::SocketAddr, std::thread::JoinHandle<()>) {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let serve = move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut lines = BufReader::new(stream.try_clone().expect("a stream")).lines();
+            let first = lines.next().and_then(Result::ok).unwrap_or_default();
+            while lines.next().and_then(Result::ok).is_some_and(|line| !line.is_empty()) {}
+            let (status, page) = match first.contains("/simple/pip/") {
+                true => ("200 OK", "<a href=\"pip-99.0-py3-none-any.whl\">pip</a>"),
+                false => ("404 Not Found", ""),
+            };
+            let length = page.len();
+            let head = format!("HTTP/1.1 {status}\r\nContent-Type: text/html\r\nConnection: close");
+            let _ = write!(stream, "{head}\r\nContent-Length: {length}\r\n\r\n{page}");
+        }
+    };
+    (address, std::thread::spawn(serve))
+}
+
+#[test]
+fn a_package_that_nobody_has_is_not_told_as_a_missing_network() {
+    let book = book("import harness\nharness.result('finishes')\n", "finishes");
+    let sets = format!("sets:\n  odd: {{python: \"{}\", install: [nobody-has==1.0]}}\n", python());
+    book.write("checks/evidence/sets.yaml", sets);
+    let (address, _server) = index();
+    let root = book.path("");
+    let mut command = crate::support::command();
+    command.args(["--root", root.to_str().expect("UTF-8"), "prove", "--cache"]);
+    command.arg(book.path("cache")).env("PIP_INDEX_URL", format!("http://{address}/simple"));
+    command.env("PIP_CONFIG_FILE", "/dev/null").env_remove("PIP_EXTRA_INDEX_URL");
+    command.env_remove("PIP_FIND_LINKS").env("NO_PROXY", "127.0.0.1").env("no_proxy", "127.0.0.1");
+    let output = command.output().expect("the program runs");
+    let (out, err) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(0), "{out}{err}");
+    assert!(out.contains("not run with odd: nobody-has==1.0 cannot be installed"), "{out}{err}");
+}

@@ -3,7 +3,8 @@
 
     tests/truth/compare.py TRUTH.json [--cache DIR] [--program PATH] [--python 3.11] [--verbose]
 
-The truth names distributions; each is downloaded (`pip download --no-deps`), unpacked into the cache, and traced.
+measure.py makes such a truth from an environment of one's own. It names distributions; each is downloaded
+(`pip download --no-deps`), unpacked into the cache, and traced.
 The table counts entry points, and below it distinct (project, version, call site): entry points of one project are near
 copies of each other.
 """

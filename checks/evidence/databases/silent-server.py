@@ -7,7 +7,7 @@ harness.patch(sys.argv[1])
 
 import subprocess
 
-driver = sys.argv[2]
+driver, _, way = sys.argv[2].partition('+')
 module = __import__(driver)
 code = ('import socket,time\ns=socket.socket()\ns.bind(("127.0.0.1",0))\ns.listen(5)\n'
         'print(s.getsockname()[1],flush=True)\nc,_=s.accept()\ntime.sleep(1)\nc.close()')
@@ -25,4 +25,7 @@ def connect():
         pass
 
 
+if way == 'tpool':
+    from eventlet import tpool
+    harness.hub_during(lambda: tpool.execute(connect))
 harness.hub_during(connect)

@@ -11,7 +11,7 @@ what = sys.argv[1]
 harness.started()
 lock = threading.Lock()
 if what == 'executor':
-    pool = futures.ThreadPoolExecutor(2)
+    pool = futures.ThreadPoolExecutor(int(sys.argv[2]))
     pool.submit(int, 1).result()
 else:
     def hold():

@@ -1,10 +1,10 @@
 //! What evidence has to be, so that it can be run and believed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Draft, Problem, suggest};
-use crate::model::Evidence;
 use crate::model::evidence::Program;
+use crate::model::{Evidence, Guideline};
 
 /// Every claim has a program, a bound, runs, and the guidelines and version sets that it names; and the guidelines
 /// name it.
@@ -130,5 +130,118 @@ fn has_runs(evidence: &Evidence, problem: &mut Tell<'_>) {
             let what = format!("there are two runs `{}`", run.name);
             problem(&format!("runs/{at}/name"), what, "give each a name of its own".into());
         }
+    }
+}
+
+/// What a guideline says was measured, its programs measure: where a paragraph speaks of measuring, the versions that
+/// it names are among those that its evidence is run with.
+pub(super) fn prose_and_evidence_agree(draft: &Draft, problems: &mut Vec<Problem>) {
+    for guideline in &draft.rulebook.guidelines {
+        let versions = versions_of(draft, guideline);
+        let Some(known) = versions.filter(|_| draft.unread.is_empty()) else { continue };
+        let measured = guideline.why.split("\n\n").filter(|text| speaks_of_measuring(text));
+        for (package, version) in measured.flat_map(|text| named(text, known.keys())) {
+            let run_with = &known[&package];
+            if run_with.contains(&version) {
+                continue;
+            }
+            let what = format!(
+                "it speaks of measuring with {package} {version}, and its evidence is run with {}",
+                run_with.iter().cloned().collect::<Vec<_>>().join(", ")
+            );
+            let next = "name versions that the evidence has, or add a version set".to_owned();
+            let path = format!("guidelines/{}.yaml", guideline.name);
+            problems.push(draft.problem(&path, "why", what, next));
+        }
+    }
+}
+
+fn speaks_of_measuring(text: &str) -> bool {
+    let is_word = |c: char| c.is_alphabetic();
+    text.split(|c| !is_word(c)).any(|word| matches!(word, "measured" | "Measured"))
+}
+
+/// The versions that a guideline's evidence is run with, by package; none if it has no evidence.
+fn versions_of(draft: &Draft, guideline: &Guideline) -> Option<BTreeMap<String, BTreeSet<String>>> {
+    let proofs = &draft.rulebook.proofs;
+    let programs: Vec<_> =
+        guideline.evidence.iter().filter_map(|name| proofs.programs.get(name)).collect();
+    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for evidence in programs.iter().map(|program| &program.evidence) {
+        let sets = proofs.sets.iter();
+        let sets =
+            sets.filter(|(name, _)| evidence.sets.is_empty() || evidence.sets.contains(name));
+        for (_, set) in sets {
+            all.entry("Python".to_owned()).or_default().insert(set.python.clone());
+            for line in set.install.iter().chain(&evidence.needs) {
+                let Some((package, version)) = line.split_once("==") else { continue };
+                let package = package.split('[').next().unwrap_or(package);
+                all.entry(package.to_owned()).or_default().insert(version.to_owned());
+            }
+        }
+    }
+    (!programs.is_empty()).then_some(all)
+}
+
+/// Each version that a text names right after a package, as in "eventlet 0.25.1 and 0.41.3".
+fn named<'a>(text: &str, packages: impl Iterator<Item = &'a String>) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for package in packages {
+        for (at, _) in text.match_indices(package.as_str()) {
+            let before = text[..at].chars().next_back();
+            if before.is_some_and(|c| c.is_alphanumeric() || "-_.`".contains(c)) {
+                continue;
+            }
+            let words = text[at + package.len()..].split_whitespace();
+            let mut first_found = false;
+            for word in words.skip_while(|word| *word == "and") {
+                let version = word.trim_end_matches([',', '.', ';', ':', ')']);
+                let is_version = version.contains('.')
+                    && version.chars().all(|c| c.is_ascii_digit() || c == '.');
+                // "Python 3.7 and 0.41.3 on Python 3.11" goes on with something else.
+                let major = |version: &str| version.split('.').next().map(str::to_owned);
+                let last = found.last().filter(|(last, _)| last == package && first_found);
+                if is_version && last.is_none_or(|(_, last)| major(last) == major(version)) {
+                    found.push((package.clone(), version.to_owned()));
+                    first_found = true;
+                }
+                let goes_on =
+                    word == "and" || (is_version && (version == word || word.ends_with(',')));
+                if !goes_on {
+                    break;
+                }
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_as_people_list_them() {
+        let packages = ["Python".to_owned(), "eventlet".to_owned()];
+        let read = |text| {
+            let found = named(text, packages.iter());
+            found
+                .into_iter()
+                .map(|(package, version)| format!("{package} {version}"))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            read(
+                "with eventlet 0.25.1 on Python 3.7 and 0.41.3 on Python 3.11, 3.12\nand 3.13: 20"
+            ),
+            ["Python 3.7", "Python 3.11", "Python 3.12", "Python 3.13", "eventlet 0.25.1"]
+        );
+        assert!(read("an-eventlet 1.2 or `Python 3.4`, Python 3 and eventlet").is_empty());
+    }
+
+    #[test]
+    fn measuring_is_a_word() {
+        assert!(speaks_of_measuring("It was measured."));
+        assert!(!speaks_of_measuring("an unmeasured claim"));
     }
 }

@@ -13,21 +13,29 @@ pub(super) fn projects_are_coherent(draft: &Draft, problems: &mut Vec<Problem>) 
     let profiles: Vec<_> = draft.rulebook.profiles.keys().map(|name| name.as_str()).collect();
     for (name, project) in &draft.rulebook.projects {
         let path = format!("projects/{name}.yaml");
-        for (at, profile) in project.profiles.iter().enumerate() {
-            let unread = draft.unread.contains(&format!("profiles/{profile}"));
-            if !profiles.contains(&profile.as_str()) && !unread {
-                let next = suggest(profile.as_str(), &profiles)
-                    .unwrap_or_else(|| format!("add projects/profiles/{profile}.yaml"));
-                let what = format!("there is no profile `{profile}`");
-                problems.push(draft.problem(&path, &format!("profiles/{at}"), what, next));
+        let earlier = project.earlier.iter().enumerate();
+        let earlier =
+            earlier.map(|(at, one)| (format!("earlier/{at}/"), &one.profiles, &one.facts));
+        let all = std::iter::once((String::new(), &project.profiles, &project.facts));
+        for (pointer, chosen, facts) in all.chain(earlier) {
+            for (at, profile) in chosen.iter().enumerate() {
+                let unread = draft.unread.contains(&format!("profiles/{profile}"));
+                if !profiles.contains(&profile.as_str()) && !unread {
+                    let next = suggest(profile.as_str(), &profiles)
+                        .unwrap_or_else(|| format!("add projects/profiles/{profile}.yaml"));
+                    let what = format!("there is no profile `{profile}`");
+                    let at = format!("{pointer}profiles/{at}");
+                    problems.push(draft.problem(&path, &at, what, next));
+                }
             }
-        }
-        if draft.unread.contains("facts") {
-            continue;
-        }
-        for (fact, values) in &project.facts {
-            for value in values.iter() {
-                problems.extend(fact_problem(draft, &path, &format!("facts/{fact}"), fact, value));
+            if draft.unread.contains("facts") {
+                continue;
+            }
+            for (fact, values) in facts {
+                for value in values.iter() {
+                    let at = format!("{pointer}facts/{fact}");
+                    problems.extend(fact_problem(draft, &path, &at, fact, value));
+                }
             }
         }
     }

@@ -102,21 +102,40 @@ fn and(words: &[String]) -> String {
     }
 }
 
+/// What a run came to, and that it is not always so.
+fn outcome(seen: &Seen) -> String {
+    match seen.before.as_slice() {
+        [] => seen.outcome.to_string(),
+        before => format!("{}, not always: {}", seen.outcome, and(before)),
+    }
+}
+
 /// Runs down, version sets across; outcomes that are the same everywhere are said once.
 fn table(rows: &[(&str, Vec<&Seen>)], sets: &BTreeSet<&Name>) -> String {
     let same = rows.iter().all(|(_, seen)| {
-        seen.windows(2).all(|two| two[0].outcome == two[1].outcome) && seen.len() == sets.len()
+        let alike = |one: &Seen, other: &Seen| outcome(one) == outcome(other);
+        seen.windows(2).all(|two| alike(two[0], two[1])) && seen.len() == sets.len()
     });
     let mut lines = Vec::new();
     if same {
         lines.push("| run | outcome |\n| --- | --- |".to_owned());
     } else {
-        let title = |set: &&Name| {
-            let seen = rows.iter().flat_map(|(_, seen)| seen).find(|seen| seen.set == **set);
-            let eventlet = seen.and_then(|seen| seen.versions.get("eventlet"));
-            eventlet.map_or_else(|| set.to_string(), |version| format!("eventlet {version}"))
+        let one = |set: &&Name| {
+            rows.iter().flat_map(|(_, seen)| seen).find(|seen| seen.set == **set).copied()
         };
-        let titles: Vec<_> = sets.iter().map(title).collect();
+        let eventlet = |seen: &Seen| seen.versions.get("eventlet").cloned();
+        let title = |set: &&Name| {
+            let seen = one(set)?;
+            let version = eventlet(seen)?;
+            let others = sets.iter().filter(|other| *other != set).filter_map(one);
+            let alone = !others.into_iter().any(|other| eventlet(other).as_ref() == Some(&version));
+            Some(match alone {
+                true => format!("eventlet {version}"),
+                false => format!("eventlet {version}, Python {}", seen.python),
+            })
+        };
+        let titles: Vec<_> =
+            sets.iter().map(|set| title(set).unwrap_or_else(|| set.to_string())).collect();
         lines.push(format!("| run | {} |", titles.join(" | ")));
         lines.push(format!("| --- |{}", " --- |".repeat(sets.len())));
     }
@@ -124,7 +143,7 @@ fn table(rows: &[(&str, Vec<&Seen>)], sets: &BTreeSet<&Name>) -> String {
         let name = name.replace('|', "\\|");
         let of = |set: &&Name| {
             let seen = seen.iter().find(|seen| seen.set == **set);
-            seen.map_or("not run", |seen| seen.outcome.as_str())
+            seen.map_or_else(|| "not run".to_owned(), |seen| outcome(seen))
         };
         let mut cells: Vec<_> = sets.iter().map(of).collect();
         if same {

@@ -107,6 +107,7 @@ pub(super) fn script(root: &Path, path: &str, declared: &mut Declared) {
         kind: EntryKind::Script,
         target: path.to_owned(),
         start: Start::File(path.to_owned()),
+        idle: false,
         declared: Some(place),
         packages: Vec::new(),
     });

@@ -106,3 +106,26 @@ fn versions_are_those_of_the_tree() {
     tree.write("PKG-INFO", "Name: example\nVersion: 1.0\nRequires-Dist: eventlet (<0.19)\n");
     assert_eq!(tree.check(&book, &[]).code, 1, "another release");
 }
+
+#[test]
+fn an_earlier_release_is_checked_by_what_held_then() {
+    let (book, tree) = (Book::new(), Tree::new());
+    book.write(
+        "projects/profiles/none.yaml",
+        "title: None\nsummary: It takes nothing.\ninclude: {}\n",
+    );
+    book.replace(
+        "projects/example.yaml",
+        "profiles: [services]",
+        "profiles: [services]\nas_of: {version: '3.0', date: 2026-01-01}\nearlier:\n\
+         - {before: '2.0', profiles: [none]}\n- {before: 1.0.0, profiles: [services]}",
+    );
+    tree.write("a.py", "print()\n");
+    for (version, code) in [("3.0", 1), ("2.0.0", 1), ("2.0.0rc1", 0), ("1.10", 0), ("0.9", 1)] {
+        tree.write("PKG-INFO", format!("Name: example\nVersion: {version}\n"));
+        assert_eq!(tree.check(&book, &[]).code, code, "{version}");
+    }
+    book.replace("projects/example.yaml", "profiles: [none]", "profiles: [no]");
+    let run = book.run(&["build"]);
+    assert!(run.err.contains("there is no profile `no`"), "{}", run.err);
+}
