@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::guideline::Level;
 use super::id::Name;
 use super::text::{Code, Line};
-use crate::find::Find;
+use crate::find::{Find, Fix};
 
 /// One executable way to look for breaches of a guideline.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +28,9 @@ pub struct Check {
     /// Markdown: what it cannot see and what it flags too much.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limits: Option<String>,
+    /// What to write instead, where that can be told: the first fix that is for a finding is the one it gets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fixes: Vec<Fix>,
     /// The tricky cases; the guideline's examples are tests already.
     #[serde(default)]
     pub cases: Vec<Case>,
@@ -55,6 +58,10 @@ pub struct Case {
     /// Code that must be flagged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flag: Option<Code>,
+    /// What the check's fixes, safe ones and suggestions, make of the flagged code; it must not be flagged any more,
+    /// unless it is the same code: then no fix can be made of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<Code>,
     /// Code that must not be flagged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pass: Option<Code>,

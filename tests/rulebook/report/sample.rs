@@ -1,4 +1,5 @@
-//! A small report with one finding of each standing, and a rulebook to go with it.
+//! A small report with one finding of each standing,
+        fix: None, and a rulebook to go with it.
 
 use rulebook::model::finding::{Finding, NotRun, Reason, ReasonKind, Report, Step};
 use rulebook::model::{Guideline, Id, Level, Name, Rulebook, Standing};
