@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Exporter;
-use crate::find::Find;
+use crate::find::{Find, Fix};
 use crate::model::check::{Case, Confidence};
 use crate::model::guideline::{
     Automation, Change, Conflict, Effort, Era, Example, Lifecycle, Question, Source,
@@ -182,6 +182,8 @@ struct CheckOut<'a> {
     confidence: Confidence,
     /// Markdown: what it cannot see and what it flags too much.
     limits: Option<&'a str>,
+    /// What to write instead, where that can be told.
+    fixes: &'a [Fix],
     /// Tricky cases.
     cases: &'a [Case],
     /// Its file in the rulebook.
@@ -299,6 +301,7 @@ fn checks(book: &Rulebook) -> Vec<CheckOut<'_>> {
             level: check.level,
             confidence: check.confidence,
             limits: check.limits.as_deref(),
+            fixes: &check.fixes,
             cases: &check.cases,
             source: format!("checks/{name}.yaml"),
         })

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod examples;
+mod fixes;
 mod identity;
 mod lifecycle;
 mod links;
@@ -32,6 +33,7 @@ pub(super) const LAWS: &[Law] = &[
     lifecycle::changes_are_coherent,
     lifecycle::releases_are_known,
     examples::examples_are_complete,
+    fixes::fixes_are_sound,
     words::tags_are_in_the_vocabulary,
     words::texts_fit_their_place,
     words::predicates_are_sound,

@@ -1,5 +1,4 @@
-//! A small report with one finding of each standing,
-        fix: None, and a rulebook to go with it.
+//! A small report with one finding of each standing, and a rulebook to go with it.
 
 use rulebook::model::finding::{Finding, NotRun, Reason, ReasonKind, Report, Step};
 use rulebook::model::{Guideline, Id, Level, Name, Rulebook, Standing};
@@ -70,6 +69,7 @@ pub(crate) fn finding(start: (usize, usize), end: (usize, usize), standing: Stan
         chain: Vec::new(),
         fingerprint: format!("{:032x}", start.0),
         standing,
+        fix: None,
     }
 }
 
