@@ -90,12 +90,11 @@ fn file(
         return Err(CHANGED.into());
     }
     let decoded = python::decode(&old);
-    let safe = |found: &&&&Found| found.finding.fix.as_ref().is_some_and(|fix| fix.safe);
-    if found.iter().filter(safe).count() == 0 {
-        let parsed = python::Parsed::new(&decoded.text).map_err(|refusal| refusal.to_string())?;
-        let unsound = decoded.notice.is_some() || parsed.errors().next().is_some();
-        return if unsound { Err("it could only be read in part".into()) } else { Ok(None) };
+    let parsed = python::Parsed::new(&decoded.text).map_err(|refusal| refusal.to_string())?;
+    if decoded.notice.is_some() || parsed.errors().next().is_some() {
+        return Err("it could only be read in part".into());
     }
+    let safe = |found: &&&&Found| found.finding.fix.as_ref().is_some_and(|fix| fix.safe);
     let rooted = &found[0].rooted;
     let (checks, _) = plan.sift(&old, rooted);
     let lines = Lines::new(&decoded.text);

@@ -72,8 +72,11 @@ pub(super) fn whole(module: &Module, site: Site) -> Result<Change, String> {
     if has_comment(module, &span) {
         return Err("a comment would be lost".into());
     }
-    let lines = own_lines(module.text(), &span).ok_or("something else stands on its line")?;
     let (frame, _) = module.position(site.stmt);
-    let alone = module.frame(frame).suite.len() == 1;
-    Ok(if alone { Change::new(span, "pass") } else { Change::new(lines, "") })
+    let block = module.frame(frame);
+    if block.suite.len() == 1 && block.parent.is_some() {
+        return Ok(Change::new(span, "pass"));
+    }
+    let lines = own_lines(module.text(), &span).ok_or("something else stands on its line")?;
+    Ok(Change::new(lines, ""))
 }

@@ -66,7 +66,8 @@ fn written(module: &Module, span: &Span, template: &str, around: Span) -> String
         before.ends_with(['(', ',', '[', '{']) && after.starts_with([')', ',', ']', '}']);
     let expr = module.nodes_in(span).find(|node| span_of(node.expr) == *span).map(|node| node.expr);
     let plain = match expr {
-        Some(Expr::Generator(_) | Expr::Yield(_) | Expr::YieldFrom(_) | Expr::Named(_)) => false,
+        Some(Expr::Generator(generator)) => generator.parenthesized,
+        Some(Expr::Yield(_) | Expr::YieldFrom(_) | Expr::Named(_)) => false,
         Some(Expr::Tuple(tuple)) => tuple.parenthesized,
         Some(Expr::Starred(_)) => true,
         Some(_) if delimited => true,
