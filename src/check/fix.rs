@@ -68,7 +68,8 @@ pub(super) fn offer(
         changes.push(unshifted(&drop, &changes)?);
     }
     changes.sort();
-    Some(Offer { title: fix.title.clone(), safe: fix.safe, changes })
+    let safe = fix.is_safe_for(module, &found[at]);
+    Some(Offer { title: fix.title.clone(), safe, changes })
 }
 
 /// A change of the text that other changes led to, as a change of the text before them; none where they touch.
@@ -159,7 +160,7 @@ impl<'r> Mender<'_, '_, 'r> {
                 let fix = planned.check.fixes.iter().find(|fix| fix.is_for(found))?;
                 let changes = fix.changes(module, found).ok()?;
                 let part = Part { wanted: *wanted, changes, may_go: &fix.drop_imports };
-                (fix.safe || !self.only_safe).then_some(part)
+                (!self.only_safe || fix.is_safe_for(module, found)).then_some(part)
             })
             .collect();
         let size = |part: &Part<'_>| part.changes.iter().map(|c| c.end - c.start).sum::<usize>();

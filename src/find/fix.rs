@@ -120,6 +120,12 @@ impl Fix {
         })
     }
 
+    /// Whether it may be made unseen of this finding. A comment at the statement, or right above it, may give a reason
+    /// for what would go, and would be a lie afterwards.
+    pub fn is_safe_for(&self, module: &Module, found: &Match) -> bool {
+        self.safe && (matches!(self.edit, Edit::Replace(_)) || !is_explained(module, &found.code))
+    }
+
     /// The changes that it makes of a finding; or why it cannot be made here, as a part of a sentence.
     pub fn changes(&self, module: &Module, found: &Match) -> Result<Vec<Change>, String> {
         let mut changes = match &self.edit {
@@ -152,6 +158,23 @@ fn call<'a>(module: &Module<'a>, found: &Match) -> Result<&'a ExprCall, String> 
 /// Whether a comment would be lost with this text.
 fn has_comment(module: &Module, span: &Span) -> bool {
     module.comments().any(|comment| comment.span.start < span.end && span.start < comment.span.end)
+}
+
+/// Whether a comment stands on the lines of the statement around some code, or right above them.
+fn is_explained(module: &Module, code: &Span) -> bool {
+    let text = module.text();
+    let stmt = module.statement_span(module.site_at(code.start).stmt);
+    let line = |at: usize| text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let start = line(stmt.start);
+    let above = line(text[..start].trim_end_matches(['\n', '\r']).len());
+    let apart = text[above..start].matches('\n').count() > 1;
+    let end = text[stmt.end..].find(['\n', '\r']).map_or(text.len(), |at| stmt.end + at);
+    let is_own = |comment: &Span| text[above..comment.start].trim().is_empty() && !apart;
+    module.comments().any(|comment| {
+        let span = comment.span;
+        start <= span.start && span.start < end
+            || above <= span.start && span.start < start && is_own(&span)
+    })
 }
 
 /// How the lines of a text end: as the first one does.

@@ -194,6 +194,24 @@ fn imports_that_become_unused_go_only_if_the_fix_says_so() {
 }
 
 #[test]
+fn what_a_comment_explains_is_only_suggested() {
+    let with = |text: &str, wanted: &str| assert_eq!(fixed(&gone(), text), wanted, "{text}");
+    for text in [
+        "# for the debugger\nprint(file=None)\n",
+        "if x:\n    # for the debugger\n    y = [\n        print(file=None)]\n",
+        "y = print(file=None)  # for the debugger\n",
+    ] {
+        with(text, text);
+    }
+    with("x = 1  # one\nprint(file=None)\n", "x = 1  # one\nprint()\n");
+    with("# A licence.\n\nprint(file=None)\n", "# A licence.\n\nprint()\n");
+    let tree = Tree::new();
+    tree.write("a.py", "print(file=None)  # why\n");
+    let report = tree.check(&gone(), &[]);
+    assert_eq!(report.json["findings"][0]["fix"]["safe"], false);
+}
+
+#[test]
 fn a_fix_that_mends_nothing_is_not_made() {
     let text = "print(1, file=None)\n";
     assert_eq!(fixed(&drops(), text), text, "it would be flagged as before");
