@@ -42,7 +42,15 @@ impl Build {
                 );
                 console.data(text.as_bytes())?;
             }
-            if !unproven.is_empty() && stale.is_empty() {
+            let mismeasured = rulebook.mismeasured();
+            for check in &mismeasured {
+                let (name, find) = (&check.name, check.looks_for());
+                let text = format!(
+                    "checks/measured.yaml: {name} looks for something else since it was measured; measure it again, and write `find: {find}`\n"
+                );
+                console.data(text.as_bytes())?;
+            }
+            if !(unproven.is_empty() && mismeasured.is_empty()) && stale.is_empty() {
                 return Ok(Outcome::Found);
             }
             if stale.is_empty() {
@@ -68,6 +76,11 @@ impl Build {
             let index = folder.join("generated/book/index.html");
             let how = if fresh { "written" } else { "unchanged" };
             console.status(&format!("{}: {how}", index.display()));
+        }
+        if let count @ 1.. = rulebook.mismeasured().len() {
+            console.note(&format!(
+                "{count} check(s) have changed since they were measured; `rulebook build --check` says which"
+            ));
         }
         // A build that left word would keep the next one from telling what has to be proved again.
         match rulebook.proofs.stale().len() {

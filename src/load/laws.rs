@@ -6,6 +6,7 @@ mod fixes;
 mod identity;
 mod lifecycle;
 mod links;
+mod measured;
 mod projects;
 mod references;
 mod words;
@@ -29,6 +30,7 @@ pub(super) const LAWS: &[Law] = &[
     references::checks_are_used_and_tried,
     references::prerequisites_make_no_circle,
     evidence::evidence_is_complete,
+    measured::measurements_are_coherent,
     lifecycle::lifecycles_are_coherent,
     lifecycle::changes_are_coherent,
     lifecycle::releases_are_known,
