@@ -11,6 +11,51 @@ use rulebook::load::{Failure, Origin, load};
 use rulebook::model::{Code, Guideline, Name, Rulebook};
 use serde_json::Value;
 
+/// Parts that nothing can notice or that nothing notices yet, each with the reason.
+const KNOWN: &[(&str, &str, &str)] = &[
+    (
+        "eventlet/patching-while-reading",
+        "/all/4/any/1/all/0/call/name",
+        "the place is such a call already; `all` needs something that finds places",
+    ),
+    ("eventlet/patch-first-startup", "/startup/call/1=eventlet.patcher.monkey_patch", TREES),
+    ("eventlet/patch-first-startup", "/startup/entries", TREES),
+    ("eventlet/patch-first-startup", "/startup/entries/1=gui_scripts", TREES),
+    ("eventlet/patch-first-startup", "/startup/entries/2=script", TREES),
+    ("eventlet/patch-first-startup", "/startup/allow", TREES),
+    (
+        "eventlet/patch-first-startup-project",
+        "/startup/call/1=eventlet.patcher.monkey_patch",
+        TREES,
+    ),
+    ("eventlet/patch-first-startup-project", "/startup/entries", TREES),
+    ("eventlet/patch-first-startup-project", "/startup/entries/1=gui_scripts", TREES),
+    ("eventlet/patch-first-startup-project", "/startup/entries/2=script", TREES),
+    (
+        "eventlet/tests-patched-differently-never",
+        "/all/0/startup/call/1=eventlet.patcher.monkey_patch",
+        TREES,
+    ),
+    ("eventlet/tests-patched-differently-never", "/all/0/startup/entries", TREES),
+    ("eventlet/tests-patched-differently-never", "/all/1", TREES),
+    (
+        "eventlet/tests-patched-differently-startup",
+        "/startup/call/1=eventlet.patcher.monkey_patch",
+        TREES,
+    ),
+    ("eventlet/tests-patched-differently-startup", "/startup/verdict/1=late", TREES),
+    ("eventlet/tests-patched-differently-startup", "/startup/entries", TREES),
+    (
+        "eventlet/wsgi-cannot-run-unpatched-startup",
+        "/startup/call/1=eventlet.patcher.monkey_patch",
+        TREES,
+    ),
+    ("eventlet/wsgi-cannot-run-unpatched-startup", "/startup/verdict/1=late_project", TREES),
+    ("eventlet/wsgi-cannot-run-unpatched-startup", "/startup/verdict/2=late", TREES),
+];
+
+const TREES: &str = "it takes a tree with another entry point, which no case has yet";
+
 fn main() -> ExitCode {
     let args = Arguments::from_args();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).to_owned();
@@ -54,6 +99,9 @@ fn broken_check(rulebook: &Rulebook, name: &Name) -> Vec<String> {
     let mut less = Vec::new();
     leave_out(&find, "", &mut |at, value| less.push((at, value)));
     let mut small = alone(rulebook, name);
+    if small.guidelines.iter().any(|guideline| fails(&small, guideline)) {
+        return vec!["its examples and cases do not pass as they are".to_owned()];
+    }
     let survives = |(at, value): (String, Value)| {
         // What cannot be read is noticed by everybody, and what means the same is no change.
         let broken: Find = serde_json::from_value(value).ok()?;
@@ -61,6 +109,9 @@ fn broken_check(rulebook: &Rulebook, name: &Name) -> Vec<String> {
             return None;
         }
         small.checks.get_mut(name)?.find = broken;
+        if KNOWN.iter().any(|(check, part, _)| name.as_str() == *check && at == *part) {
+            return None;
+        }
         let noticed = small.guidelines.iter().any(|guideline| fails(&small, guideline));
         (!noticed).then_some(at)
     };

@@ -16,8 +16,8 @@ use super::startup;
 use super::told::Told;
 use super::walk::{Bases, FileKind};
 use crate::find;
-use crate::model::{Check, Code, Guideline, Id, Name, Rulebook};
-use crate::python::{Module, ModuleName, Parsed};
+use crate::model::{Case, Check, Code, Guideline, Id, Name, Rulebook};
+use crate::python::{Equivalents, Module, ModuleName, Parsed};
 use crate::source::Lines;
 
 /// What came of trying one guideline.
@@ -202,9 +202,9 @@ pub fn one(rulebook: &Rulebook, guideline: &Guideline) -> Trial {
 
 /// The cases of a check, which has to pass them without the guideline's other checks.
 fn cases(check: &Check) -> Vec<Attempt> {
-    let plan = Plan::of_checks(vec![Planned::new(check)], find::Context::default());
     let mut attempts = Vec::new();
     for (at, case) in check.cases.iter().enumerate() {
+        let plan = Plan::of_checks(vec![Planned::new(check)], context(case));
         let flagged = match case.lines.is_empty() {
             true => Expected::Flagged,
             false => Expected::Lines(case.lines.iter().copied().collect()),
@@ -222,6 +222,23 @@ fn cases(check: &Check) -> Vec<Attempt> {
         }
     }
     attempts
+}
+
+/// What a case says of its project; about anything else, nothing is known.
+fn context(case: &Case) -> find::Context {
+    let uses = |uses: &Vec<String>| find::Facts {
+        uses: uses.iter().cloned().collect(),
+        ..find::Facts::default()
+    };
+    let versions = case.versions.iter();
+    find::Context {
+        same_as: Equivalents::new(case.same_as.clone()),
+        project: case.uses.as_ref().map(uses),
+        versions: versions
+            .map(|(name, range)| (name.clone(), range.specifiers().clone()))
+            .collect(),
+        ..find::Context::default()
+    }
 }
 
 fn attempt(plan: &Plan<'_>, code: Tried, expected: Expected, text: &Code, path: &str) -> Attempt {

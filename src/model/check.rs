@@ -1,8 +1,11 @@
 //! A check: one executable way to look for breaches of a guideline.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::applies::Range;
 use super::guideline::Level;
 use super::id::Name;
 use super::text::{Code, Line};
@@ -68,6 +71,15 @@ pub struct Case {
     /// The file name that the code pretends to have; `example.py` unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+    /// The distributions that the code's project uses; unless said, it may use any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uses: Option<Vec<String>>,
+    /// The versions that the code's project requires, by distribution; unless said, it may be any.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub versions: BTreeMap<String, Range>,
+    /// The project's own names for others' functions.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub same_as: BTreeMap<String, String>,
     /// What makes the case tricky.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Line>,
