@@ -82,12 +82,14 @@ impl Build {
                 "{count} check(s) have changed since they were measured; `rulebook build --check` says which"
             ));
         }
-        // A build that left word would keep the next one from telling what has to be proved again.
-        match rulebook.proofs.stale().len() {
-            0 => sources.leave_word(&folder, &written, !self.no_html),
-            count => console.note(&format!(
+        // A build that left word would keep the next one from telling what has to be done again.
+        if rulebook.proofs.stale().is_empty() && rulebook.mismeasured().is_empty() {
+            sources.leave_word(&folder, &written, !self.no_html);
+        }
+        if let count @ 1.. = rulebook.proofs.stale().len() {
+            console.note(&format!(
                 "{count} run(s) of evidence have changed since they were measured; run `rulebook prove`"
-            )),
+            ));
         }
         Ok(Outcome::Clean)
     }

@@ -98,6 +98,8 @@ fn place_of(root: &Node, pointer: &str) -> Place {
     let mut place = root.place;
     for step in pointer.split('/').filter(|step| !step.is_empty()) {
         let (step, wants_key) = step.strip_suffix(':').map_or((step, false), |key| (key, true));
+        // A key that is the name of a file has slashes; they are written as in a JSON pointer.
+        let step = step.replace("~1", "/");
         let child = match &node.value {
             Value::Map(entries) => entries.iter().find(|(key, _)| key.text == step),
             Value::List(nodes) => {

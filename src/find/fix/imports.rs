@@ -96,7 +96,7 @@ impl Imported {
             block.iter().map(|stmt| (class(module, &imported(stmt)), *stmt)).collect();
         let own = class(module, &self.0);
         let same = || classes.iter().filter(|(class, _)| *class == own).map(|(_, stmt)| *stmt);
-        let smaller = same().filter(|stmt| key(&imported(stmt)) < key(&self.0)).last();
+        let smaller = same().rfind(|stmt| key(&imported(stmt)) < key(&self.0));
         if let Some(stmt) = smaller {
             return after(module, stmt, &format!("{}{end}", self.line()));
         }
@@ -104,12 +104,7 @@ impl Imported {
             return Ok(before(module, first, &format!("{}{end}", self.line())));
         }
         if let Some((_, last)) = classes.iter().rev().find(|(class, _)| *class < own) {
-            let gap = if class(module, &imported(last)) == Class::Future || own > Class::Future {
-                end
-            } else {
-                ""
-            };
-            return after(module, last, &format!("{gap}{}{end}", self.line()));
+            return after(module, last, &format!("{end}{}{end}", self.line()));
         }
         if let Some((_, first)) = classes.first() {
             return Ok(before(module, first, &format!("{}{end}{end}", self.line())));
@@ -145,7 +140,7 @@ fn class(module: &Module, name: &str) -> Class {
     }
 }
 
-fn root<'m, 'a>(module: &'m Module<'a>) -> &'a [Stmt] {
+fn root<'a>(module: &Module<'a>) -> &'a [Stmt] {
     let frame = module.site_at(0).frame;
     module.around(frame).last().map_or(&[], |(_, frame)| frame.suite)
 }

@@ -16,7 +16,7 @@ pub(super) fn measurements_are_coherent(draft: &Draft, problems: &mut Vec<Proble
         problem("trees", "no source tree is named".into(), "write `project: [version]`".into());
     }
     for (name, one) in &measured.checks {
-        let at = format!("checks/{name}");
+        let at = format!("checks/{}", name.as_str().replace('/', "~1"));
         if !names.contains(&name.as_str()) && !draft.unread.contains(name.as_str()) {
             let next = suggest(name.as_str(), &names)
                 .unwrap_or_else(|| "remove it with the check that it was about".into());
