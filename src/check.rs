@@ -9,6 +9,7 @@ mod command;
 mod comments;
 mod declared;
 mod diff;
+mod fix;
 mod found;
 mod look;
 mod plan;
@@ -37,6 +38,7 @@ use tree::Tree;
 use walk::{Bases, File, FileKind};
 
 pub use baseline::{Baseline, Update};
+pub use fix::{Fixed, Left, fix};
 
 /// Code nests deeply where people do not write it; most of what walks it grows the stack by itself, this is for the rest.
 const STACK: usize = 16 << 20;

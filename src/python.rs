@@ -1,6 +1,7 @@
 //! What Python source means: parsing, names, values, order. Nothing here knows what a check is.
 
 mod arguments;
+mod bound;
 mod decode;
 mod equivalents;
 mod frame;
@@ -19,7 +20,7 @@ mod stdlib;
 mod values;
 
 pub use arguments::{Args, Keyword};
-pub use decode::{Decoded, decode};
+pub use decode::{Decoded, decode, encode_like};
 pub use equivalents::Equivalents;
 pub use frame::{Frame, FrameId, FrameKind};
 pub use guards::Guard;

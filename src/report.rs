@@ -112,6 +112,11 @@ impl<'a> View<'a> {
     }
 }
 
+/// A path as a terminal may show it.
+pub fn shown(path: &str) -> String {
+    printable(path)
+}
+
 /// Something that could not be looked at.
 struct Missed<'a> {
     path: &'a str,

@@ -126,7 +126,7 @@ macro_rules! documents {
     )*};
 }
 
-documents! { call arguments import uses literal expr def assign text inside guarded order file_path_project truth_table combined }
+documents! { call arguments import uses literal expr def assign text inside guarded order file_path_project truth_table combined shapes values }
 
 #[test]
 fn every_document_is_a_test() {

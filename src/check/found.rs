@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
+use super::fix::Offer;
 use super::plan::Planned;
 use super::walk::File;
-use crate::model::finding::Step;
+use crate::find::Change;
+use crate::model::finding::{Edit, Fix, Step};
 use crate::model::{Finding, Guideline, Id, Level, Standing, Upkeep};
 use crate::python::{Definition, FrameKind, Module};
 use crate::source::{Lines, Span};
@@ -22,6 +24,8 @@ pub(super) struct Flag<'p, 'r> {
     pub(super) chain: Vec<Span>,
     /// What leads there from other files.
     pub(super) way: Vec<Step>,
+    /// What to write instead.
+    pub(super) offer: Option<Offer>,
 }
 
 /// A finding with what decides whether it may stay.
@@ -34,6 +38,8 @@ pub(super) struct Found {
     pub(super) symbol: String,
     /// The lines of the statement that it stands in.
     pub(super) lines: RangeInclusive<usize>,
+    /// A hash of the file as it was read, where its findings may be fixed.
+    pub(super) read: Option<blake3::Hash>,
 }
 
 /// Where something stands, in words that outlive a change of the lines above.
@@ -84,12 +90,14 @@ pub(super) fn found(
                 chain: chain.clone(),
                 fingerprint: marks.mark(&guideline.id, &file.rooted, &home.name, code),
                 standing: Standing::New,
+                fix: flag.offer.as_ref().map(|offer| fix(lines, offer)),
             };
             found.push(Found {
                 finding,
                 rooted: file.rooted.clone(),
                 symbol: home.full.clone(),
                 lines: home.lines.clone(),
+                read: None,
             });
         }
     }
@@ -109,6 +117,19 @@ fn outdoes(other: &Flag<'_, '_>, flag: &Flag<'_, '_>, guideline: &Guideline, lev
         };
         rank(*others, other) < rank(level, flag)
     })
+}
+
+fn fix(lines: &Lines<'_>, offer: &Offer) -> Fix {
+    let edit = |change: &Change| Edit {
+        start: lines.place(change.start),
+        end: lines.place(change.end),
+        text: change.text.clone(),
+    };
+    Fix {
+        title: offer.title.clone(),
+        safe: offer.safe,
+        edits: offer.changes.iter().map(edit).collect(),
+    }
 }
 
 /// A finding about a comment to us.
@@ -133,9 +154,10 @@ pub(super) fn about_comment(
         chain: Vec::new(),
         fingerprint: marks.mark(&upkeep.id(), &file.rooted, "", text),
         standing: Standing::New,
+        fix: None,
     };
     let lines = start.line..=end.line;
-    Found { finding, rooted: file.rooted.clone(), symbol: String::new(), lines }
+    Found { finding, rooted: file.rooted.clone(), symbol: String::new(), lines, read: None }
 }
 
 /// Gives findings of one file their fingerprints.

@@ -6,6 +6,7 @@ use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::comments::Comments;
+use super::fix::{self, Offer};
 use super::found::{Flag, Found, found};
 use super::plan::{Plan, Planned, Way};
 use super::told::Told;
@@ -79,6 +80,10 @@ impl<'w, 'r> Worker<'w, 'r> {
         flags.extend(checks.iter().flat_map(|planned| planned.run(&module, &self.context)));
         looked.parsed = true;
         looked.found = found(file, &decoded.text, &lines, Some(&module), flags);
+        if checks.iter().any(|planned| !planned.check.fixes.is_empty()) {
+            let read = Some(blake3::hash(&self.bytes));
+            looked.found.iter_mut().for_each(|found| found.read = read);
+        }
         let first_error = parsed.errors().next();
         looked.partly = first_error.is_some() || decoded.notice.is_some();
         if speaks || !looked.found.is_empty() {
@@ -139,14 +144,37 @@ impl<'r> Planned<'r> {
     /// The places that the check flags in a module.
     pub(super) fn run<'p>(&'p self, module: &Module, context: &find::Context) -> Vec<Flag<'p, 'r>> {
         let Way::Modules(program) = &self.way else { return Vec::new() };
-        let flag = |found: find::Match| Flag {
+        let found = program.run(module, context);
+        let offers = self.offers(module, &found, context);
+        let flag = |(found, offer): (find::Match, Option<Offer>)| Flag {
             planned: self,
             span: found.span,
             captures: found.captures,
             chain: found.chain,
             way: Vec::new(),
+            offer,
         };
-        program.run(module, context).into_iter().map(flag).collect()
+        found.into_iter().zip(offers).map(flag).collect()
+    }
+
+    /// What the check finds in a module.
+    pub(super) fn matches(&self, module: &Module, context: &find::Context) -> Vec<find::Match> {
+        match &self.way {
+            Way::Modules(program) => program.run(module, context),
+            _ => Vec::new(),
+        }
+    }
+
+    /// For each place, what to write instead. A file that was read in part is left as it is.
+    fn offers(
+        &self,
+        module: &Module,
+        found: &[find::Match],
+        context: &find::Context,
+    ) -> Vec<Option<Offer>> {
+        let none = self.check.fixes.is_empty() || !module.is_sound();
+        let offer = |at| if none { None } else { fix::offer(self, module, found, at, context) };
+        (0..found.len()).map(offer).collect()
     }
 }
 

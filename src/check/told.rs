@@ -40,6 +40,7 @@ impl<'p, 'r> Told<'p, 'r> {
             captures: self.captures.clone(),
             chain: Vec::new(),
             way: self.way.clone(),
+            offer: None,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Examples and cases are tests: every guideline is tried alone, with its own checks.
 
+mod fixes;
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -14,8 +16,8 @@ use super::startup;
 use super::told::Told;
 use super::walk::{Bases, FileKind};
 use crate::find;
-use crate::model::{Check, Code, Guideline, Id, Name, Rulebook};
-use crate::python::{Module, ModuleName, Parsed};
+use crate::model::{Case, Check, Code, Guideline, Id, Name, Rulebook};
+use crate::python::{Equivalents, Module, ModuleName, Parsed};
 use crate::source::Lines;
 
 /// What came of trying one guideline.
@@ -70,6 +72,8 @@ pub enum Expected {
     Lines(BTreeSet<usize>),
     /// No finding.
     Silent,
+    /// This code, in which nothing is flagged, once its findings are fixed; or the same code, if it cannot be fixed.
+    Fixed,
     /// No finding, and there is a reason why it is not found: `unchecked`.
     Missed,
 }
@@ -81,6 +85,8 @@ pub enum Outcome {
     Passed,
     /// Something else: the places that were flagged.
     Failed(Vec<Place>),
+    /// Fixes make something else of it, by path; or nothing, for this reason.
+    Misfixed(String),
     /// Nothing can be said, for this reason.
     NotRun(String),
 }
@@ -99,12 +105,19 @@ pub struct Place {
 impl Trial {
     /// The attempts that came to something else than they had to.
     pub fn failed(&self) -> impl Iterator<Item = &Attempt> {
-        self.attempts.iter().filter(|attempt| matches!(attempt.result, Outcome::Failed(_)))
+        self.attempts.iter().filter(|attempt| attempt.result.has_failed())
     }
 
     /// The attempts that nothing can be said of.
     pub fn not_run(&self) -> impl Iterator<Item = &Attempt> {
         self.attempts.iter().filter(|attempt| matches!(attempt.result, Outcome::NotRun(_)))
+    }
+}
+
+impl Outcome {
+    /// Whether it is something else than it had to be.
+    pub fn has_failed(&self) -> bool {
+        matches!(self, Self::Failed(_) | Self::Misfixed(_))
     }
 }
 
@@ -120,6 +133,7 @@ impl fmt::Display for Attempt {
         }
         match &self.result {
             Outcome::Passed => write!(f, "passed"),
+            Outcome::Misfixed(reason) => write!(f, "{}, {reason}", self.expected),
             Outcome::NotRun(reason) => write!(f, "not run: {reason}"),
             Outcome::Failed(places) => write!(f, "{}, found {}", self.expected, Listed(places)),
         }
@@ -131,6 +145,7 @@ impl fmt::Display for Expected {
         match self {
             Self::Flagged => write!(f, "expected a finding"),
             Self::Silent => write!(f, "expected no finding"),
+            Self::Fixed => write!(f, "expected what `fixed` says"),
             Self::Missed => write!(f, "expected no finding, as `unchecked` says"),
             Self::Lines(lines) => {
                 let lines: Vec<_> = lines.iter().map(usize::to_string).collect();
@@ -174,6 +189,10 @@ pub fn one(rulebook: &Rulebook, guideline: &Guideline) -> Trial {
                 attempts.push(attempt(&plan, tried, expected, code, example.path()));
             }
         }
+        if let (Some(bad), Some(wanted)) = (&example.bad, &example.fixed) {
+            let tried = Tried::Example { title: example.title.to_string(), bad: true };
+            attempts.push(fixes::attempt(&plan, tried, (bad, wanted), example.path()));
+        }
     }
     for check in guideline.checks.iter().filter_map(|name| rulebook.checks.get(name)) {
         attempts.extend(cases(check));
@@ -183,23 +202,43 @@ pub fn one(rulebook: &Rulebook, guideline: &Guideline) -> Trial {
 
 /// The cases of a check, which has to pass them without the guideline's other checks.
 fn cases(check: &Check) -> Vec<Attempt> {
-    let plan = Plan::of_checks(vec![Planned::new(check)], find::Context::default());
     let mut attempts = Vec::new();
     for (at, case) in check.cases.iter().enumerate() {
+        let plan = Plan::of_checks(vec![Planned::new(check)], context(case));
         let flagged = match case.lines.is_empty() {
             true => Expected::Flagged,
             false => Expected::Lines(case.lines.iter().copied().collect()),
         };
+        let title = || case.title.as_ref().map(ToString::to_string);
+        let tried = || Tried::Case { check: check.name.clone(), number: at + 1, title: title() };
+        let path = case.path.as_deref().unwrap_or("example.py");
         for (code, expected) in [(&case.flag, flagged), (&case.pass, Expected::Silent)] {
             if let Some(code) = code {
-                let title = case.title.as_ref().map(ToString::to_string);
-                let tried = Tried::Case { check: check.name.clone(), number: at + 1, title };
-                let path = case.path.as_deref().unwrap_or("example.py");
-                attempts.push(attempt(&plan, tried, expected, code, path));
+                attempts.push(attempt(&plan, tried(), expected, code, path));
             }
+        }
+        if let (Some(flag), Some(wanted)) = (&case.flag, &case.fixed) {
+            attempts.push(fixes::attempt(&plan, tried(), (flag, wanted), path));
         }
     }
     attempts
+}
+
+/// What a case says of its project; about anything else, nothing is known.
+fn context(case: &Case) -> find::Context {
+    let uses = |uses: &Vec<String>| find::Facts {
+        uses: uses.iter().cloned().collect(),
+        ..find::Facts::default()
+    };
+    let versions = case.versions.iter();
+    find::Context {
+        same_as: Equivalents::new(case.same_as.clone()),
+        project: case.uses.as_ref().map(uses),
+        versions: versions
+            .map(|(name, range)| (name.clone(), range.specifiers().clone()))
+            .collect(),
+        ..find::Context::default()
+    }
 }
 
 fn attempt(plan: &Plan<'_>, code: Tried, expected: Expected, text: &Code, path: &str) -> Attempt {
@@ -216,11 +255,13 @@ fn judge(expected: &Expected, places: Vec<Place>, missing: Option<String>) -> Ou
     let open = match expected {
         Expected::Flagged if !places.is_empty() => return Outcome::Passed,
         Expected::Lines(wanted) if *wanted == lines && missing.is_none() => return Outcome::Passed,
-        Expected::Silent | Expected::Missed if places.is_empty() && missing.is_none() => {
+        Expected::Silent | Expected::Missed | Expected::Fixed
+            if places.is_empty() && missing.is_none() =>
+        {
             return Outcome::Passed;
         }
         Expected::Flagged => true,
-        Expected::Silent | Expected::Missed => places.is_empty(),
+        Expected::Silent | Expected::Missed | Expected::Fixed => places.is_empty(),
         Expected::Lines(wanted) => lines.is_subset(wanted),
     };
     match missing {

@@ -109,10 +109,11 @@ impl<'r> Recorded<'r> {
             level: upkeep.level(),
             message,
             chain: Vec::new(),
+            fix: None,
             fingerprint: Marks::default().mark(&upkeep.id(), &first.rooted, &first.symbol, &told),
             ..first.finding.clone()
         };
         let (rooted, symbol) = (first.rooted.clone(), first.symbol.clone());
-        Found { finding, rooted, symbol, lines: first.lines.clone() }
+        Found { finding, rooted, symbol, lines: first.lines.clone(), read: None }
     }
 }

@@ -44,7 +44,15 @@ impl Build {
                 );
                 console.data(text.as_bytes())?;
             }
-            if !unproven.is_empty() && stale.is_empty() {
+            let mismeasured = rulebook.mismeasured();
+            for check in &mismeasured {
+                let (name, find) = (&check.name, check.looks_for());
+                let text = format!(
+                    "checks/measured.yaml: {name} looks for something else since it was measured; measure it again, and write `find: {find}`\n"
+                );
+                console.data(text.as_bytes())?;
+            }
+            if !(unproven.is_empty() && mismeasured.is_empty()) && stale.is_empty() {
                 return Ok(Outcome::Found);
             }
             if stale.is_empty() {
@@ -71,12 +79,19 @@ impl Build {
             let how = if fresh { "written" } else { "unchanged" };
             console.status(&format!("{}: {how}", index.display()));
         }
-        // A build that left word would keep the next one from telling what has to be proved again.
-        match rulebook.proofs.stale().len() {
-            0 => sources.leave_word(&folder, &written, !self.no_html),
-            count => console.note(&format!(
+        if let count @ 1.. = rulebook.mismeasured().len() {
+            console.note(&format!(
+                "{count} check(s) have changed since they were measured; `rulebook build --check` says which"
+            ));
+        }
+        // A build that left word would keep the next one from telling what has to be done again.
+        if rulebook.proofs.stale().is_empty() && rulebook.mismeasured().is_empty() {
+            sources.leave_word(&folder, &written, !self.no_html);
+        }
+        if let count @ 1.. = rulebook.proofs.stale().len() {
+            console.note(&format!(
                 "{count} run(s) of evidence have changed since they were measured; run `rulebook prove`"
-            )),
+            ));
         }
         Ok(Outcome::Clean)
     }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Outcome, Root};
-use crate::check::{self, Baseline, Checked, Request};
+use crate::check::{self, Baseline, Checked, Fixed, Request};
 use crate::model::{Date, Id, Project, Rulebook};
 use crate::report::{self, REPORTERS, View};
 
@@ -39,6 +39,12 @@ pub(super) struct Check {
     /// Put into the baseline what is new, too
     #[arg(long, requires = "update_baseline")]
     force: bool,
+    /// Make the safe changes that checks offer for new findings, then tell what is left
+    #[arg(long, conflicts_with = "update_baseline")]
+    fix: bool,
+    /// Print these changes as a unified diff, and change nothing
+    #[arg(long, requires = "fix", conflicts_with = "format")]
+    dry_run: bool,
     /// Only these guidelines
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     select: Vec<String>,
@@ -69,6 +75,18 @@ impl Check {
         };
         quiet_workers();
         let mut checked = check::run(&rulebook, &request)?;
+        if self.fix {
+            let mut fixed = check::fix(&rulebook, &request, &checked)?;
+            if self.dry_run {
+                self.show(&fixed, root)?;
+                return Ok(if checked.has_new() { Outcome::Found } else { Outcome::Clean });
+            }
+            fixed.write()?;
+            told(&fixed, "fixed", root);
+            if fixed.made() > 0 {
+                checked = check::run(&rulebook, &request)?;
+            }
+        }
         self.update(&mut checked, baseline.as_ref(), root)?;
         self.tell(&rulebook, &checked, root)?;
         Ok(if checked.has_new() { Outcome::Found } else { Outcome::Clean })
@@ -116,6 +134,22 @@ impl Check {
         Ok(())
     }
 
+    /// Prints what `--fix` would change, as it is for a file; a terminal obeys nothing of it.
+    fn show(&self, fixed: &Fixed, root: &Root<'_>) -> Result<()> {
+        let diff = fixed.diff();
+        let harmless = |c: char| {
+            let shown = !c.is_control() || matches!(c, '\n' | '\t');
+            if shown { c } else { char::REPLACEMENT_CHARACTER }
+        };
+        let diff = match root.console.is_terminal() {
+            true => diff.chars().map(harmless).collect(),
+            false => diff,
+        };
+        root.console.data(diff.as_bytes())?;
+        told(fixed, "would fix", root);
+        Ok(())
+    }
+
     fn tell(&self, rulebook: &Rulebook, checked: &Checked, root: &Root<'_>) -> Result<()> {
         let console = root.console;
         for (part, project) in checked.projects.iter().enumerate() {
@@ -137,6 +171,22 @@ impl Check {
         let reporter = report::reporter(&self.format).context("there is no such format")?;
         console.data(&(reporter.report)(&view))
     }
+}
+
+fn told(fixed: &Fixed, verb: &str, root: &Root<'_>) {
+    for left in &fixed.left {
+        root.console.note(&format!(
+            "{}: it is left as it is: {}",
+            report::shown(&left.path),
+            left.reason
+        ));
+    }
+    let (findings, files) = (count(fixed.made(), "finding"), count(fixed.files(), "file"));
+    root.console.status(&format!("{verb} {findings} in {files}"));
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn project<'a>(rulebook: &'a Rulebook, name: &str) -> Result<&'a Project> {

@@ -45,6 +45,11 @@ impl Console {
         self.color_out
     }
 
+    /// Whether data goes to a terminal.
+    pub(super) fn is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
     /// Whether somebody asked for more.
     pub(super) fn tells_more(&self) -> bool {
         self.verbose > 0

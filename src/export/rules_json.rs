@@ -6,13 +6,15 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Exporter;
-use crate::find::Find;
+use crate::find::{Find, Fix};
 use crate::model::check::{Case, Confidence};
 use crate::model::guideline::{
     Automation, Change, Conflict, Effort, Era, Example, Lifecycle, Question, Source,
 };
+use crate::model::measured::Wrong;
 use crate::model::{
-    Applies, Guideline, Id, Level, Line, Name, Output, Project, Release, Rulebook, Status,
+    Applies, Check, Date, Guideline, Id, Level, Line, Name, Output, Project, Release, Rulebook,
+    Status,
 };
 
 pub(super) const EXPORTER: Exporter = Exporter {
@@ -42,6 +44,8 @@ pub(super) struct Rules<'a> {
     guidelines: Vec<Rule<'a>>,
     /// The checks, by name.
     checks: Vec<CheckOut<'a>>,
+    /// When, how and on which source trees checks were measured.
+    measured: Option<MeasuredOut<'a>>,
     /// The projects, by name.
     projects: Vec<ProjectOut<'a>>,
     /// The profiles, by name.
@@ -182,10 +186,63 @@ struct CheckOut<'a> {
     confidence: Confidence,
     /// Markdown: what it cannot see and what it flags too much.
     limits: Option<&'a str>,
+    /// How often what it finds is right; null where that was not measured.
+    precision: Option<PrecisionOut<'a>>,
+    /// What to write instead, where that can be told.
+    fixes: &'a [Fix],
     /// Tricky cases.
     cases: &'a [Case],
     /// Its file in the rulebook.
     source: String,
+}
+
+/// When, how and on which source trees checks were measured.
+#[derive(Serialize, JsonSchema)]
+struct MeasuredOut<'a> {
+    /// The day, in UTC.
+    date: Date,
+    /// How findings were chosen and judged.
+    how: &'a Line,
+    /// The source trees: versions by project.
+    trees: &'a BTreeMap<String, Vec<String>>,
+}
+
+/// How often what a check finds is right.
+#[derive(Serialize, JsonSchema)]
+struct PrecisionOut<'a> {
+    /// The day of the measurement, in UTC.
+    date: Date,
+    /// All findings, in all trees.
+    findings: u32,
+    /// Different ones: the same code in several versions counts once.
+    places: u32,
+    /// How many of these somebody read in the source.
+    read: u32,
+    /// How many of those are right.
+    right: u32,
+    /// The others, by the reason.
+    wrong: &'a [Wrong],
+    /// What was seen before and led to a better check.
+    mended: Option<&'a Line>,
+    /// Whether the check looks for something else by now, so that the figures are not its own.
+    stale: bool,
+}
+
+impl<'a> PrecisionOut<'a> {
+    fn of(book: &'a Rulebook, name: &Name, check: &Check) -> Option<Self> {
+        let measured = book.measured.as_ref()?;
+        let one = measured.checks.get(name)?;
+        Some(Self {
+            date: one.date.unwrap_or(measured.date),
+            findings: one.findings,
+            places: one.places,
+            read: one.read,
+            right: one.right(),
+            wrong: &one.wrong,
+            mended: one.mended.as_ref(),
+            stale: one.is_stale(check),
+        })
+    }
 }
 
 /// A code base, with what binds it.
@@ -226,6 +283,11 @@ impl<'a> Rules<'a> {
             topics: book.topics.iter().map(|topic| topic_out(book, topic)).collect(),
             guidelines: book.guidelines.iter().map(|guideline| rule(book, guideline)).collect(),
             checks: checks(book),
+            measured: book.measured.as_ref().map(|measured| MeasuredOut {
+                date: measured.date,
+                how: &measured.how,
+                trees: &measured.trees,
+            }),
             projects: book.projects.values().map(|project| project_out(book, project)).collect(),
             profiles: book
                 .profiles
@@ -299,6 +361,8 @@ fn checks(book: &Rulebook) -> Vec<CheckOut<'_>> {
             level: check.level,
             confidence: check.confidence,
             limits: check.limits.as_deref(),
+            precision: PrecisionOut::of(book, name, check),
+            fixes: &check.fixes,
             cases: &check.cases,
             source: format!("checks/{name}.yaml"),
         })

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::rules_json::Rules;
 use crate::model::{
-    Check, Evidence, Facts, Guideline, Output, Profile, Project, Record, Topic, VersionSets,
-    Waivers,
+    Check, Evidence, Facts, Guideline, Measured, Output, Profile, Project, Record, Topic,
+    VersionSets, Waivers,
 };
 
 /// A kind of file with a schema.
@@ -52,6 +52,11 @@ pub const FILE_TYPES: &[FileType] = &[
         name: "evidence-record",
         files: &["generated/evidence.json"],
         schema: written_schema::<Record>,
+    },
+    FileType {
+        name: "measured",
+        files: &["checks/measured.yaml"],
+        schema: read_schema::<Measured>,
     },
     FileType {
         name: "project",

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::grammar::{At, Resolve, Several, Template, Test, is_default};
 use super::run::{Candidate, Hit, Literals, Places, Scan, any, fits_resolved, judge, word};
-use crate::python::{Equivalents, Node};
+use crate::python::{Equivalents, Node, span_of};
 
 /// An expression of a given shape, written as Python with holes: `self.assertTrue($A in $B)`.
 ///
@@ -130,6 +130,7 @@ impl Expr {
         for (hole, found) in binds {
             let text = scan.module.text_of(found.expr);
             hit.capture(&hole, &text[..text.floor_char_boundary(200)]);
+            hit.holes.insert(hole, span_of(found.expr));
         }
         Some(hit)
     }

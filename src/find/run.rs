@@ -54,6 +54,10 @@ pub struct Facts {
 pub struct Match {
     /// What to point at.
     pub span: Span,
+    /// The code that was found.
+    pub code: Span,
+    /// Where the code is that the holes of a shape stand for.
+    pub holes: BTreeMap<String, Span>,
     /// Parts of it, and of the path, by name: for messages.
     pub captures: BTreeMap<String, String>,
     /// Other places in the same file that lead to it, such as the import that comes before.
@@ -85,7 +89,13 @@ impl Program {
         hits.sort_by_key(|hit| (hit.report.start, hit.report.end));
         hits.dedup_by(|one, other| one.report == other.report && one.captures == other.captures);
         hits.into_iter()
-            .map(|hit| Match { span: hit.report, captures: hit.captures, chain: hit.chain })
+            .map(|hit| Match {
+                span: hit.report,
+                code: hit.span,
+                holes: hit.holes,
+                captures: hit.captures,
+                chain: hit.chain,
+            })
             .collect()
     }
 
@@ -149,6 +159,7 @@ impl<'f> Item<'f> {
                 let found = places.iter().find(|place| place.covers(hit));
                 if let Some(place) = found {
                     hit.captures.extend(place.captures.clone());
+                    hit.holes.extend(place.holes.clone());
                 }
                 found.is_some()
             }

@@ -11,8 +11,8 @@ use super::read::read;
 use crate::model::evidence::Program;
 use crate::model::topic::Page;
 use crate::model::{
-    Check, Evidence, Facts, Guideline, Name, Profile, Project, Record, Rulebook, Settings, Topic,
-    VersionSets, Waivers, markdown,
+    Check, Evidence, Facts, Guideline, Measured, Name, Profile, Project, Record, Rulebook,
+    Settings, Topic, VersionSets, Waivers, markdown,
 };
 use crate::source::{Lines, Place};
 
@@ -41,6 +41,7 @@ enum Parsed {
     Evidence(Box<Evidence>),
     Sets(VersionSets),
     Record(Record),
+    Measured(Measured),
     Facts(Facts),
     Project(Box<Project>),
     Profile(Profile),
@@ -92,6 +93,7 @@ impl Draft {
             }
             Parsed::Sets(sets) => book.proofs.sets = sets.sets,
             Parsed::Record(record) => book.proofs.record = record,
+            Parsed::Measured(measured) => book.measured = Some(measured),
             Parsed::Facts(facts) => book.facts = facts.facts,
             Parsed::Project(project) => drop(book.projects.insert(project.name.clone(), *project)),
             Parsed::Profile(profile) => drop(book.profiles.insert(profile.name.clone(), profile)),
@@ -171,6 +173,7 @@ fn parse(file: &File) -> Result<Parsed, Vec<Problem>> {
         ("guidelines", rest) if !rest.ends_with(".yaml") => Ok(Parsed::Asset(rest.to_owned())),
         (_, rest) if !rest.ends_with(".yaml") => Ok(Parsed::Nothing),
         ("guidelines", rest) => guideline_or_topic(file, rest),
+        ("checks", "measured.yaml") => Ok(Parsed::Measured(typed(file)?)),
         ("checks", rest) => {
             let mut check: Check = typed(file)?;
             check.name = name(path, rest)?;

@@ -2,9 +2,11 @@
 
 mod evidence;
 mod examples;
+mod fixes;
 mod identity;
 mod lifecycle;
 mod links;
+mod measured;
 mod projects;
 mod references;
 mod words;
@@ -29,10 +31,12 @@ pub(super) const LAWS: &[Law] = &[
     references::prerequisites_make_no_circle,
     evidence::evidence_is_complete,
     evidence::prose_and_evidence_agree,
+    measured::measurements_are_coherent,
     lifecycle::lifecycles_are_coherent,
     lifecycle::changes_are_coherent,
     lifecycle::releases_are_known,
     examples::examples_are_complete,
+    fixes::fixes_are_sound,
     words::tags_are_in_the_vocabulary,
     words::texts_fit_their_place,
     words::predicates_are_sound,
@@ -95,6 +99,8 @@ fn place_of(root: &Node, pointer: &str) -> Place {
     let mut place = root.place;
     for step in pointer.split('/').filter(|step| !step.is_empty()) {
         let (step, wants_key) = step.strip_suffix(':').map_or((step, false), |key| (key, true));
+        // A key that is the name of a file has slashes; they are written as in a JSON pointer.
+        let step = step.replace("~1", "/");
         let child = match &node.value {
             Value::Map(entries) => entries.iter().find(|(key, _)| key.text == step),
             Value::List(nodes) => {

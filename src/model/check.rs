@@ -1,12 +1,15 @@
 //! A check: one executable way to look for breaches of a guideline.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::applies::Range;
 use super::guideline::Level;
 use super::id::Name;
 use super::text::{Code, Line};
-use crate::find::Find;
+use crate::find::{Find, Fix};
 
 /// One executable way to look for breaches of a guideline.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +31,9 @@ pub struct Check {
     /// Markdown: what it cannot see and what it flags too much.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limits: Option<String>,
+    /// What to write instead, where that can be told: the first fix that is for a finding is the one it gets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fixes: Vec<Fix>,
     /// The tricky cases; the guideline's examples are tests already.
     #[serde(default)]
     pub cases: Vec<Case>,
@@ -55,12 +61,25 @@ pub struct Case {
     /// Code that must be flagged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flag: Option<Code>,
+    /// What the check's fixes, safe ones and suggestions, make of the flagged code; it must not be flagged any more,
+    /// unless it is the same code: then no fix can be made of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<Code>,
     /// Code that must not be flagged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pass: Option<Code>,
     /// The file name that the code pretends to have; `example.py` unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+    /// The distributions that the code's project uses; unless said, it may use any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uses: Option<Vec<String>>,
+    /// The versions that the code's project requires, by distribution; unless said, it may be any.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub versions: BTreeMap<String, Range>,
+    /// The project's own names for others' functions.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub same_as: BTreeMap<String, String>,
     /// What makes the case tricky.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Line>,

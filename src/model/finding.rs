@@ -30,6 +30,30 @@ pub struct Finding {
     pub fingerprint: String,
     /// Whether it has to be dealt with.
     pub standing: Standing,
+    /// What to write instead, where a check can tell.
+    pub fix: Option<Fix>,
+}
+
+/// What to write instead of what was flagged. It was tried: the file can still be read, and is no longer flagged here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does.
+    pub title: String,
+    /// Whether it may be made unseen.
+    pub safe: bool,
+    /// The changes of the file, by place; they do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// A change of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// Where the old text begins.
+    pub start: Place,
+    /// The place after its last character; the same where something is put in.
+    pub end: Place,
+    /// The new text.
+    pub text: String,
 }
 
 /// A place that leads to a finding.

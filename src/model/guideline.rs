@@ -245,6 +245,9 @@ pub struct Example {
     /// Code that breaks the guideline; each of its checks' findings must be among the places flagged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bad: Option<Code>,
+    /// What the fixes of the guideline's checks, safe ones and suggestions, make of `bad`; no check may flag it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<Code>,
     /// Code that meets the guideline; no check may flag it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub good: Option<Code>,

@@ -8,6 +8,7 @@ use super::checklist::Item;
 use super::evidence::Proofs;
 use super::guideline::{Guideline, Level};
 use super::id::Name;
+use super::measured::Measured;
 use super::profile::Profile;
 use super::project::{Fact, Project};
 use super::settings::Settings;
@@ -35,6 +36,8 @@ pub struct Rulebook {
     pub checks: BTreeMap<Name, Check>,
     /// The programs that show claims to be true, and what they showed.
     pub proofs: Proofs,
+    /// How often what they find in real code is right.
+    pub measured: Option<Measured>,
     /// The projects by name.
     pub projects: BTreeMap<Name, Project>,
     /// The facts that guidelines may ask for.
@@ -71,6 +74,13 @@ impl Rulebook {
             .or_else(|| self.index.get(&reference.to_uppercase()))
             .or_else(|| self.index.get(&reference.to_lowercase()))?;
         self.guidelines.get(*at)
+    }
+
+    /// The checks that look for something else than when they were measured.
+    pub fn mismeasured(&self) -> Vec<&Check> {
+        let measured = self.measured.iter().flat_map(|measured| &measured.checks);
+        let both = measured.filter_map(|(name, one)| Some((one, self.checks.get(name)?)));
+        both.filter(|(one, check)| one.is_stale(check)).map(|(_, check)| check).collect()
     }
 
     /// Where a page of the guide is published; relative to the guide where nobody has said.

@@ -56,6 +56,11 @@ impl<'a> Module<'a> {
         self.parsed.text()
     }
 
+    /// Whether all of the text could be read.
+    pub fn is_sound(&self) -> bool {
+        self.parsed.errors().next().is_none()
+    }
+
     /// The text of a node.
     pub fn text_of(&self, node: &impl Ranged) -> &'a str {
         self.text().get(span_of(node)).unwrap_or("")

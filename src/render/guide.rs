@@ -4,6 +4,7 @@ mod applies;
 mod catalog;
 mod changes;
 mod guideline;
+mod precision;
 mod profiles;
 mod projects;
 mod proven;

@@ -80,6 +80,34 @@ struct Finding<'a> {
     status: Status,
     /// Why it may stay; null unless the status is waived.
     waiver: Option<Waiver<'a>>,
+    /// What to write instead; null where no check can tell.
+    fix: Option<Fix<'a>>,
+}
+
+/// What to write instead of what was flagged. It was tried: the file can still be read, and is no longer flagged here.
+#[derive(Serialize, JsonSchema)]
+struct Fix<'a> {
+    /// What it does.
+    title: &'a str,
+    /// Whether `rulebook check --fix` makes it; otherwise it is a suggestion.
+    safe: bool,
+    /// The changes of the file, by place; they do not overlap.
+    edits: Vec<Edit<'a>>,
+}
+
+/// A change of a file.
+#[derive(Serialize, JsonSchema)]
+struct Edit<'a> {
+    /// The line on which the old text begins.
+    line: usize,
+    /// The column at which it begins.
+    column: usize,
+    /// The line on which it ends.
+    end_line: usize,
+    /// The column after its last character; where the old text is empty, something is put in.
+    end_column: usize,
+    /// The new text.
+    text: &'a str,
 }
 
 /// A place that leads to a finding.
@@ -193,7 +221,21 @@ impl<'a> Finding<'a> {
             fingerprint: &finding.fingerprint,
             status,
             waiver,
+            fix: finding.fix.as_ref().map(Fix::of),
         }
+    }
+}
+
+impl<'a> Fix<'a> {
+    fn of(fix: &'a finding::Fix) -> Self {
+        let edit = |edit: &'a finding::Edit| Edit {
+            line: edit.start.line,
+            column: edit.start.column,
+            end_line: edit.end.line,
+            end_column: edit.end.column,
+            text: &edit.text,
+        };
+        Self { title: &fix.title, safe: fix.safe, edits: fix.edits.iter().map(edit).collect() }
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::plain::printable;
 use super::{Reporter, View, pretty};
 use crate::model::Level;
-use crate::model::finding::{Finding, Step};
+use crate::model::finding::{Edit, Finding, Step};
 use crate::source::{Lines, Place};
 
 pub(super) const REPORTER: Reporter =
@@ -42,6 +42,15 @@ fn diagnostic(view: &View<'_>, finding: &Finding, lines: Option<&Lines<'_>>) -> 
     });
     if !finding.chain.is_empty() {
         diagnostic["related_locations"] = finding.chain.iter().map(related).collect();
+    }
+    if let (Some(fix), Some(_)) = (&finding.fix, lines) {
+        let suggestion = |edit: &Edit| {
+            json!({
+                "range": {"start": position(edit.start, lines), "end": position(edit.end, lines)},
+                "text": edit.text,
+            })
+        };
+        diagnostic["suggestions"] = fix.edits.iter().map(suggestion).collect();
     }
     diagnostic
 }

@@ -8,8 +8,9 @@ use self::rules::Rules;
 use super::plain::{printable, uri};
 use super::{Missed, Reporter, View, pretty};
 use crate::model::Standing;
-use crate::model::finding::{Finding, Reason, ReasonKind, Step};
+use crate::model::finding::{Edit, Finding, Fix, Reason, ReasonKind, Step};
 use crate::model::guideline::Level;
+use crate::source::Place;
 
 pub(super) const REPORTER: Reporter = Reporter {
     name: "sarif",
@@ -64,20 +65,40 @@ fn result(finding: &Finding, rules: &Rules<'_>) -> Value {
         let steps: Vec<_> = steps.map(|location| json!({"location": location})).collect();
         result["codeFlows"] = json!([{"threadFlows": [{"locations": steps}]}]);
     }
+    if let Some(fix) = &finding.fix {
+        result["fixes"] = json!([fixed(finding, fix)]);
+    }
     result
 }
 
-fn here(finding: &Finding) -> Value {
-    let (start, end) = (finding.start, finding.end);
-    location(
-        &finding.path,
+fn fixed(finding: &Finding, fix: &Fix) -> Value {
+    let replacement = |edit: &Edit| {
         json!({
-            "startLine": start.line,
-            "startColumn": start.column,
-            "endLine": end.line,
-            "endColumn": end.column,
-        }),
-    )
+            "deletedRegion": region(edit.start, edit.end),
+            "insertedContent": {"text": edit.text},
+        })
+    };
+    json!({
+        "description": {"text": printable(&fix.title)},
+        "artifactChanges": [{
+            "artifactLocation": artifact(&finding.path),
+            "replacements": fix.edits.iter().map(replacement).collect::<Vec<_>>(),
+        }],
+        "properties": {"safe": fix.safe},
+    })
+}
+
+fn region(start: Place, end: Place) -> Value {
+    json!({
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+    })
+}
+
+fn here(finding: &Finding) -> Value {
+    location(&finding.path, region(finding.start, finding.end))
 }
 
 fn step(step: &Step) -> Value {

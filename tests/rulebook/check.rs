@@ -3,6 +3,7 @@
 mod change;
 mod command;
 mod exceptions;
+mod fix;
 mod input;
 mod project;
 mod startup;

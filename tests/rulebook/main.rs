@@ -4,6 +4,7 @@ mod bad_input;
 mod build;
 mod check;
 mod floors;
+mod measured;
 mod prove;
 mod report;
 mod repository;

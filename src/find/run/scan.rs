@@ -24,6 +24,8 @@ pub(in super::super) struct Hit {
     /// Where it stands; none for text, which is looked up by its span.
     pub(in super::super) site: Site,
     pub(in super::super) captures: BTreeMap<String, String>,
+    /// Where the code is that the holes of a shape stand for.
+    pub(in super::super) holes: BTreeMap<String, Span>,
     pub(in super::super) chain: Vec<Span>,
     lines: Span,
     is_text: bool,
@@ -37,6 +39,7 @@ impl Hit {
             span,
             site,
             captures: BTreeMap::new(),
+            holes: BTreeMap::new(),
             chain: Vec::new(),
             lines,
             is_text: false,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::precision::{self, PrecisionView};
 use super::{applies, proven};
 use crate::model::check::Confidence;
 use crate::model::guideline::{Automation, Change, Source};
@@ -38,6 +39,7 @@ pub(super) struct View<'a> {
     no_examples: Option<&'a str>,
     review: Vec<QuestionView<'a>>,
     checks: Vec<CheckView<'a>>,
+    measured_on: Option<String>,
     evidence: Vec<proven::ProvenView>,
     prerequisites: Vec<GuidelineLink<'a>>,
     conflicts: Vec<ConflictView<'a>>,
@@ -92,8 +94,16 @@ struct CheckView<'a> {
     confidence: &'static str,
     confidence_reason: &'static str,
     limits: Option<String>,
+    precision: Option<PrecisionView<'a>>,
+    fixes: Vec<FixView<'a>>,
     source: String,
     edit: String,
+}
+
+#[derive(Serialize)]
+struct FixView<'a> {
+    title: &'a str,
+    safe: bool,
 }
 
 #[derive(Serialize)]
@@ -169,6 +179,7 @@ pub(super) fn view<'a>(site: &'a Site<'a>, guideline: &'a Guideline) -> View<'a>
         no_examples: guideline.no_examples.as_deref(),
         review: questions(guideline),
         checks: checks(site, guideline, &page),
+        measured_on: precision::trees(site.book, guideline),
         evidence: proven::views(site, guideline, &page),
         connected: !(prerequisites.is_empty() && related.is_empty() && conflicts.is_empty()),
         prerequisites,
@@ -269,7 +280,7 @@ fn checks<'a>(site: &Site<'a>, guideline: &'a Guideline, page: &str) -> Vec<Chec
 }
 
 fn check_view<'a>(
-    site: &Site<'_>,
+    site: &Site<'a>,
     guideline: &Guideline,
     name: &'a str,
     check: &'a Check,
@@ -288,6 +299,12 @@ fn check_view<'a>(
         confidence,
         confidence_reason,
         limits: check.limits.as_ref().map(|text| site.linked(text, page)),
+        precision: precision::view(site.book, check),
+        fixes: check
+            .fixes
+            .iter()
+            .map(|fix| FixView { title: &fix.title, safe: fix.safe })
+            .collect(),
         edit: site.edit(&source, page),
         source,
     }

@@ -69,6 +69,7 @@ pub(crate) fn finding(start: (usize, usize), end: (usize, usize), standing: Stan
         chain: Vec::new(),
         fingerprint: format!("{:032x}", start.0),
         standing,
+        fix: None,
     }
 }
 
