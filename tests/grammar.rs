@@ -61,6 +61,10 @@ fn every_kind_is_taken_and_written_back() {
         "def: {kind: method, name: ^test, decorators: {order: [a, b]}, parameter: {default: {type: [list, dict]}}}",
     );
     taken("assign: {target: self.*, value: {calls: threading.Lock}, scope: class}");
+    taken("def: {used: false}");
+    taken("import: {alias: redundant}");
+    taken("call: {name: f, arguments: {0: {named: ['**.*opt', a.b]}, 1: {spells: a.**}}}");
+    taken("expr: {like: \"[$..., 'all', $...]\"}");
     taken("text: {on: logical-line, matches: x, unless: y}");
     taken(
         "startup: {call: eventlet.monkey_patch, verdict: [late, late_project], entries: console_scripts}",
@@ -121,6 +125,14 @@ fn mistakes_are_refused_with_a_reason() {
     refused("expr: {like: 'f('}", "no Python expression");
     refused("expr: {like: '$A'}", "any expression");
     refused("expr: {like: 'f($A)', where: {B: truthy}}", "has no hole `$B`");
+    refused("expr: {like: 'f($..., a, $..., b, $...)'}", "at most two `$...`");
+    refused("expr: {like: 'f([$..., $...])'}", "say no more than one");
+    refused("expr: {like: 'f(a=$...)'}", "among arguments or elements only");
+    refused("expr: {like: '$... + 1'}", "among arguments or elements only");
+    refused("call: {name: f, arguments: {0: {named: 'a b'}}}", "`a b` is no identifier");
+    refused("call: {name: f, arguments: {0: {spells: []}}}", "an empty list matches nothing");
+    refused("import: {alias: needless}", "unknown variant `needless`");
+    refused("def: {used: never}", "");
     refused("text: {on: lines, matches: x}", "unknown variant `lines`");
     refused("text: {}", "missing field `matches`");
     refused("startup: {call: f, verdict: [slow]}", "unknown variant `slow`");
@@ -154,6 +166,10 @@ fn captures_of_names_have_a_path_that_captures_them() {
         "<drvier>",
     );
     refused("all: [{call: {name: f}}, {not: {import: {module: a.<b>}}}]", "<b>");
+    refused("all: [{call: {name: f, arguments: {not: {0: {spells: a.<b>}}}}}]", "<b>");
+    refused("all: [{expr: {like: 'f($A)', where: {A: {any: [{refers: a.<b>}]}}}}]", "<b>");
+    refused("all: [{assign: {value: {not: {named: a.<b>}}}}]", "<b>");
+    refused("all: [{def: {parameter: {default: {calls: a.<b>}}}}]", "<b>");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use rulebook::load::{Failure, Origin, load};
 use rulebook::model::Rulebook;
 
 /// The rulebooks of this repository, by folder.
-const RULEBOOKS: [&str; 2] = ["", "examples/starter"];
+const RULEBOOKS: [&str; 3] = ["", "examples/starter", "examples/openstack-hacking"];
 
 fn main() -> ExitCode {
     let args = Arguments::from_args();

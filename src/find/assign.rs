@@ -76,7 +76,7 @@ impl Places for Assign {
     }
 
     fn names(&self) -> Vec<&Name> {
-        self.target.iter().collect()
+        self.target.iter().chain(self.value.iter().flat_map(Test::names)).collect()
     }
 }
 

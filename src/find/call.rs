@@ -100,7 +100,7 @@ impl Places for Call {
     }
 
     fn names(&self) -> Vec<&Name> {
-        self.name.iter().collect()
+        self.name.iter().chain(self.arguments.iter().flat_map(Arguments::names)).collect()
     }
 }
 

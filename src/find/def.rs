@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::call::Count;
 use super::grammar::{Name, Pattern, Resolve, Several, Test, is_default};
 use super::run::{Candidate, Hit, Literals, Places, Scan, better, judge, of_names, of_pattern};
-use crate::python::{DefSite, Definition, Equivalents, FrameKind, Written, span_of};
+use crate::python::{DefSite, Definition, Equivalents, FrameKind, Node, Written, span_of};
 use ruff_python_ast::{Expr, Parameters};
 
 /// A definition of a function or class. All given keys must hold; the place is its name.
@@ -37,6 +37,10 @@ pub struct Def {
     /// Its docstring.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub docstring: Option<Docstring>,
+    /// Whether the file uses it outside its own body: its name in the function, class or module around it, and for
+    /// what is in a class also any attribute of that name. A lambda has no name, so nothing is said of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub used: Option<bool>,
 }
 
 /// What is defined.
@@ -136,7 +140,8 @@ impl Places for Def {
             .decorators
             .iter()
             .flat_map(|all| all.any.iter().chain(&all.none).chain(&all.order));
-        self.bases.iter().chain(decorators).collect()
+        let default = self.parameter.iter().filter_map(|parameter| parameter.default.as_ref());
+        self.bases.iter().chain(decorators).chain(default.flat_map(Test::names)).collect()
     }
 }
 
@@ -164,6 +169,7 @@ impl Def {
             && (self.bases.is_empty() || has_base(&self.bases, def, scan))
             && self.signature(def, scan)
             && self.docstring.as_ref().is_none_or(|wanted| wanted.allows(def, scan))
+            && self.used.is_none_or(|wanted| is_used(def, scan) == Some(wanted))
             && !scan.is_dead(def.site);
         meant.then(|| Hit::new(span, def.site).with("name", name))
     }
@@ -282,4 +288,29 @@ fn has_base(names: &Several<Name>, def: &DefSite, scan: &Scan) -> bool {
         return false;
     };
     class.bases().iter().any(|base| is_named(names, Resolve::Import, base, def, scan))
+}
+
+// Whether the file reads the name of a definition anywhere but in its body; none where it has no name.
+fn is_used(def: &DefSite, scan: &Scan) -> Option<bool> {
+    let name = match def.what {
+        Definition::Function(function) => function.name.as_str(),
+        Definition::Class(class) => class.name.as_str(),
+        Definition::Lambda(_) => return None,
+    };
+    let module = scan.module;
+    let owner = module.owner(def.site.frame);
+    let in_class = matches!(module.frame(owner).kind, FrameKind::Class(_));
+    let reads = |node: &Node| {
+        let named = match node.expr {
+            Expr::Name(found) => {
+                found.ctx.is_load() && found.id == name && module.is_around(owner, node.site.frame)
+            }
+            Expr::Attribute(found) => {
+                in_class && found.ctx.is_load() && found.attr.as_str() == name
+            }
+            _ => false,
+        };
+        named && !module.is_around(def.body, node.site.frame)
+    };
+    Some(module.nodes().iter().any(reads))
 }

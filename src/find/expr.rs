@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::grammar::{At, Resolve, Several, Template, Test, is_default};
+use super::grammar::{At, Name, Resolve, Several, Template, Test, is_default};
 use super::run::{Candidate, Hit, Literals, Places, Scan, any, fits_resolved, judge, word};
 use crate::python::{Equivalents, Node, span_of};
 
@@ -93,6 +93,10 @@ impl Places for Expr {
                 .filter(|word| !is_keyword(word));
             last.filter_map(word).max_by_key(String::len).map(|word| [word].into())
         }))
+    }
+
+    fn names(&self) -> Vec<&Name> {
+        self.holes.values().flat_map(Test::names).collect()
     }
 }
 

@@ -15,6 +15,7 @@ pub(crate) use name::telling;
 pub use pattern::Pattern;
 pub use several::Several;
 pub use template::Template;
+pub(super) use template::is_rest;
 pub use test::{Test, Type};
 
 use schemars::JsonSchema;

@@ -79,6 +79,8 @@ pub enum Alias {
     Required,
     /// Only without.
     Forbidden,
+    /// Only with `as` and the name that it has anyway: `from a import b as b`, `import a.b as b`.
+    Redundant,
 }
 
 /// Whether an import is relative.
@@ -181,6 +183,7 @@ impl Import {
                 Alias::Any => true,
                 Alias::Required => is_renamed(import),
                 Alias::Forbidden => !is_renamed(import),
+                Alias::Redundant => is_redundant(import),
             }
             && match self.level {
                 Level::Any => true,
@@ -237,6 +240,11 @@ fn full_name(import: &ImportSite) -> String {
 fn is_renamed(import: &ImportSite) -> bool {
     let own = import.member.unwrap_or(&import.module);
     import.alias.is_some_and(|alias| alias != own)
+}
+
+fn is_redundant(import: &ImportSite) -> bool {
+    let own = import.member.unwrap_or(&import.module);
+    import.alias.is_some_and(|alias| own.rsplit('.').next() == Some(alias))
 }
 
 fn class_of(import: &ImportSite, scan: &Scan) -> Class {

@@ -8,7 +8,7 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::super::grammar::Test;
+use super::super::grammar::{Name, Test};
 
 /// Tests of arguments: one map, all of whose tests must hold, or a list of such maps, of which one must.
 ///
@@ -46,9 +46,19 @@ impl Arguments {
     pub fn choices(&self) -> &[Choice] {
         &self.0
     }
+
+    /// The names that the tests compare code with.
+    pub(super) fn names(&self) -> Vec<&Name> {
+        self.0.iter().flat_map(Choice::names).collect()
+    }
 }
 
 impl Choice {
+    fn names(&self) -> Vec<&Name> {
+        let tested = self.tests.iter().flat_map(|(_, test)| test.names());
+        tested.chain(self.not.iter().flat_map(Arguments::names)).collect()
+    }
+
     /// Whether a test names the argument at this position.
     pub(super) fn names_position(&self, at: usize) -> bool {
         self.tests.iter().any(|(selector, _)| match selector {

@@ -9,9 +9,13 @@ use ruff_python_parser::{Parsed, parse_expression};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+mod rests;
+
+pub(crate) use rests::is_rest;
+
 /// A Python expression with holes: `$A` stands for any expression, the same one wherever it is repeated, `$_` for any
-/// expression each time, and `$...` for any number of further arguments or elements.
-/// Example: `self.assertTrue($A in $B)`.
+/// expression each time, and `$...` for any number of further arguments or elements; a list takes at most two of these.
+/// Examples: `self.assertTrue($A in $B)`, `[$..., 'all', $...]`.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 pub struct Template {
@@ -94,6 +98,7 @@ impl TryFrom<String> for Template {
         let parsed = parse_expression(&python).map_err(|error| {
             format!("`{text}` is no Python expression with holes: {}", error.error)
         })?;
+        rests::look(parsed.expr()).map_err(|reason| format!("`{text}`: {reason}"))?;
         Ok(Self { text, holes, parsed: Arc::new(parsed) })
     }
 }

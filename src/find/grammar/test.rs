@@ -24,6 +24,10 @@ pub enum Test {
     Equals(Several<Constant>),
     /// It is a string that this regular expression finds.
     Matches(Pattern),
+    /// It is a string that spells this dotted name, or one of these: `threading.Event.**`.
+    Spells(Several<Name>),
+    /// It is written as this dotted name, or one of these, whatever that stands for.
+    Named(Several<Name>),
     /// It is a reference to this name, or one of these, resolved through imports.
     Refers(Several<Name>),
     /// It is the result of calling this name, or one of these, resolved through imports.
@@ -38,6 +42,20 @@ pub enum Test {
     Any(Vec<Test>),
     /// It passes all of these tests.
     All(Vec<Test>),
+}
+
+impl Test {
+    /// The names that it compares code with, which may refer to captures.
+    pub fn names(&self) -> Vec<&Name> {
+        match self {
+            Self::Spells(names) | Self::Named(names) | Self::Refers(names) | Self::Calls(names) => {
+                names.iter().collect()
+            }
+            Self::Not(test) => test.names(),
+            Self::Any(tests) | Self::All(tests) => tests.iter().flat_map(Self::names).collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// A type of expression, as it is written.

@@ -2,7 +2,7 @@
 
 use ruff_python_ast::Expr;
 
-use super::super::grammar::{Constant, Test, Type};
+use super::super::grammar::{Constant, Name, Resolve, Several, Test, Type};
 use super::scan::Scan;
 use super::shape::fits;
 use crate::python::{self, Value, Written};
@@ -31,7 +31,7 @@ pub(in super::super) fn judge<'a>(
         Candidate::Open => open(test),
         Candidate::Default(constant) => {
             let constant = owned(constant);
-            default(test, &constant)
+            default(test, &constant, scan)
         }
         Candidate::Given(written) => {
             let values = scan.module.values(*written);
@@ -78,7 +78,7 @@ fn open(test: &Test) -> Option<bool> {
     }
 }
 
-fn default(test: &Test, value: &python::Constant) -> Option<bool> {
+fn default(test: &Test, value: &python::Constant, scan: &Scan) -> Option<bool> {
     match test {
         Test::Absent => Some(true),
         Test::Truthy => Some(value.truth()),
@@ -88,11 +88,16 @@ fn default(test: &Test, value: &python::Constant) -> Option<bool> {
             python::Constant::Str(text) => Some(pattern.is_match(text)),
             _ => Some(false),
         },
-        Test::Not(test) => default(test, value).map(|yes| !yes),
-        Test::Any(tests) => either(tests.iter().map(|test| default(test, value))),
-        Test::All(tests) => both(tests.iter().map(|test| default(test, value))),
+        Test::Not(test) => default(test, value, scan).map(|yes| !yes),
+        Test::Any(tests) => either(tests.iter().map(|test| default(test, value, scan))),
+        Test::All(tests) => both(tests.iter().map(|test| default(test, value, scan))),
+        Test::Spells(names) => match value {
+            python::Constant::Str(text) => Some(spells(names, text, scan)),
+            _ => Some(false),
+        },
         Test::Present
         | Test::Unknown
+        | Test::Named(_)
         | Test::Refers(_)
         | Test::Calls(_)
         | Test::Type(_)
@@ -122,6 +127,12 @@ fn given<'a>(
             Some(_) => Some(false),
             None => value.known.then_some(false),
         },
+        Test::Spells(names) => match &value.constant {
+            Some(python::Constant::Str(text)) => Some(spells(names, text, scan)),
+            Some(_) => Some(false),
+            None => value.known.then_some(false),
+        },
+        Test::Named(names) => Some(scan.named(names, Resolve::Text, written).is_some()),
         Test::Refers(names) => {
             Some(expressions.iter().any(|written| scan.meant(names, *written).is_some()))
         }
@@ -144,6 +155,10 @@ fn given<'a>(
         Test::Any(tests) => either(tests.iter().map(|test| given(test, written, value, scan))),
         Test::All(tests) => both(tests.iter().map(|test| given(test, written, value, scan))),
     }
+}
+
+fn spells(names: &Several<Name>, text: &str, scan: &Scan) -> bool {
+    names.iter().any(|name| name.is_match(text, &scan.captures))
 }
 
 /// Whether a constant of a check is a constant of the code. `False` is not 0, but 1 is 1.0.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ruff_python_ast::{Arguments, DictItem, Expr, ExprCall, Keyword, Number};
 
-use super::super::grammar::{Name, Resolve, Several, Template};
+use super::super::grammar::{Name, Resolve, Several, Template, is_rest};
 use super::scan::Scan;
 use crate::python::{Written, dotted_text};
 
@@ -43,14 +43,6 @@ fn hole(expr: &Expr) -> Option<&str> {
         Expr::Name(name) => Template::hole(name.id.as_str()),
         _ => None,
     }
-}
-
-fn is_rest(expr: &Expr) -> bool {
-    let expr = match expr {
-        Expr::Starred(starred) => &*starred.value,
-        _ => expr,
-    };
-    matches!(expr, Expr::Name(name) if Template::is_rest(name.id.as_str()))
 }
 
 impl<'a> Fit<'_, '_, 'a> {
@@ -206,19 +198,29 @@ impl<'a> Fit<'_, '_, 'a> {
         found.iter().find(same).is_some_and(|keyword| self.expr(&wanted.value, &keyword.value))
     }
 
-    // `$...` takes as many as are left over.
+    // `$...` takes any number. The recursion is bounded by the shape, which has at most two of them.
     fn list(&mut self, shape: &[Expr], found: &'a [Expr]) -> bool {
-        let Some(rest) = shape.iter().position(is_rest) else {
-            return shape.len() == found.len()
-                && shape.iter().zip(found).all(|(shape, found)| self.expr(shape, found));
+        let Some((first, others)) = shape.split_first() else {
+            return found.is_empty();
         };
-        let (head, tail) = (&shape[..rest], &shape[rest + 1..]);
-        if found.len() < head.len() + tail.len() || tail.iter().any(is_rest) {
-            return false;
+        if !is_rest(first) {
+            return found.split_first().is_some_and(|(expr, further)| {
+                self.expr(first, expr) && self.list(others, further)
+            });
         }
-        let last = &found[found.len() - tail.len()..];
-        head.iter().zip(found).all(|(shape, found)| self.expr(shape, found))
-            && tail.iter().zip(last).all(|(shape, found)| self.expr(shape, found))
+        let mut starts = match others.iter().any(is_rest) {
+            true => 0..found.len() + 1,
+            // What follows the last one stands at the end.
+            false => match found.len().checked_sub(others.len()) {
+                Some(start) => start..start + 1,
+                None => return false,
+            },
+        };
+        let before = self.binds.clone();
+        starts.any(|start| {
+            self.binds.clone_from(&before);
+            self.list(others, &found[start..])
+        })
     }
 
     fn dict(&mut self, shape: &[DictItem], found: &'a [DictItem]) -> bool {

@@ -1,0 +1,240 @@
+#!/usr/bin/env python3
+"""Runs the projects' own hacking checks and this rulebook on the same code, and writes AGREEMENT.md.
+
+    compare.py --work DIR --rulebook PROGRAM --lib FOLDER nova=FOLDER neutron=FOLDER cinder=FOLDER
+
+FOLDER holds an unpacked source distribution; `--lib` holds the package `neutron_lib`. It is run by a Python that has
+flake8, hacking and debtcollector. Each project's checks see its own tree and the trees of the other two, as copies:
+
+* the package is renamed to that of the checks' owner, in paths and in the text, since many rules name a path;
+* comments that switch flake8 off are made harmless, for both sides.
+
+Places are compared by file and logical line, since that is what most of the projects' checks point at.
+judgements.toml says of each check with differences who is right.
+"""
+import argparse
+import ast
+import collections
+import configparser
+import io
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tokenize
+import tomllib
+
+HERE = pathlib.Path(__file__).resolve().parent
+PHYSICAL = {"NOV311", "NOV312", "NOV343", "NOV375"}
+# flake8 without the checks of other packages, which take most of its time and have no part in this.
+FLAKE8 = """
+from flake8.main.cli import main
+from flake8.plugins import finder
+found = finder._find_importlib_plugins
+finder._find_importlib_plugins = lambda: (one for one in found() if one.entry_point.group == "flake8.report")
+raise SystemExit(main())
+"""
+LIB = {
+    "checks": {"N521": "use_jsonutils", "N529": "no_mutable_default_args", "N530": "check_neutron_namespace_imports",
+               "N535": "check_no_eventlet_imports", "N536": "assert_equal_none"},
+    "translation_checks": {"N532": "check_log_warn_deprecated", "N534": "check_raised_localized_exceptions",
+                           "N537": "no_translate_logs"},
+}
+
+
+def copy(tree, package, owner, target, every):
+    """A copy of a tree's package under its owner's name, or of every n-th file of it."""
+    if target.exists():
+        return
+    for path in sorted((tree / package).rglob("*.py"))[::every]:
+        text = path.read_bytes().decode("utf-8", "surrogateescape")
+        text = re.sub(rf"\b{package}\b", owner, text) if package != owner else text
+        text = re.sub("noqa", "nqoa", text, flags=re.I)
+        to = target / owner / path.relative_to(tree / package)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_bytes(text.encode("utf-8", "surrogateescape"))
+
+
+def settings(owner, tree, lib, work):
+    """A configuration of flake8 with the checks of a project."""
+    tox = configparser.RawConfigParser()
+    tox.read(tree / "tox.ini")
+    section = tox["flake8:local-plugins"]
+    extensions = section["extension"].strip().splitlines()
+    paths = [tree / section["paths"].strip()]
+    if owner == "neutron":
+        paths.append(lib)
+        extensions += [f"{code} = neutron_lib.hacking.{module}:{name}"
+                       for module, names in LIB.items() for code, name in names.items()]
+    lines = ["[flake8]", "disable-noqa = true", "format = %(code)s %(row)d %(path)s", "select = N3,N5,C3", "enable-extensions = N,C", "exclude = none", "[flake8:local-plugins]",
+             "extension ="]
+    lines += ["  " + line.strip() for line in extensions] + ["paths ="] + [f"  {path}" for path in paths]
+    file = work / f"{owner}.cfg"
+    file.write_text("\n".join(lines) + "\n")
+    # neutron-lib leaves most of its checks off unless they are asked for by their whole name.
+    off = [line for line in lines if not line.startswith("  N") or line.lstrip().split(" ")[0] in LIB["checks"]]
+    off[off.index("enable-extensions = N,C")] = "enable-extensions = " + ",".join(LIB["checks"])
+    (work / f"{owner}-off.cfg").write_text("\n".join(off) + "\n")
+    # One check wants paths without `./`, others want it.
+    alone = [line for line in lines if not line.startswith("  N") or line.startswith("  N362")]
+    (work / f"{owner}-plain.cfg").write_text("\n".join(alone) + "\n")
+    return file, [line.split("=")[0].strip() for line in extensions]
+
+
+def identity(owner, code):
+    code = code.rstrip(":")  # flake8 takes the first word of the message, whatever it ends in
+    if owner == "neutron":
+        return ("NLB" if code.startswith("N5") else "NEU") + code[1:]
+    return {"nova": "NOV", "cinder": "CIN"}[owner] + code[1:]
+
+
+def theirs(owner, folder, config):
+    """What flake8 finds. It takes minutes, so its words are kept in the work folder and not asked for again."""
+    plain = config.with_name(f"{owner}-plain.cfg")
+    privileged = [str(path.relative_to(folder)) for path in folder.rglob("*.py") if b"privsep" in path.read_bytes()]
+    runs = {"nova": [(config, ["./" + owner]), (plain, privileged)],
+            "neutron": [(config, [owner]), (config.with_name("neutron-off.cfg"), [owner])]}
+    found = set()
+    for file, arguments in runs.get(owner, [(config, [owner])]):
+        kept = folder.with_name(f"{folder.name}-{file.stem}.txt")
+        if not kept.exists():
+            command = [sys.executable, "-c", FLAKE8, "--config", file, "-j", "2", *arguments]
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+            if done.returncode not in (0, 1):
+                raise SystemExit(done.stderr)
+            kept.write_text(done.stdout)
+        lines = [line.split(" ", 2) for line in kept.read_text().splitlines()]
+        found |= {(identity(owner, code), path.removeprefix("./"), int(row)) for code, row, path in lines}
+    return found
+
+
+def ours(program, owner, folder):
+    command = [program, "--root", HERE, "check", ".", "--format", "json"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    if done.returncode not in (0, 1):
+        raise SystemExit(done.stderr)
+    prefixes = {"nova": ("NOV",), "neutron": ("NEU", "NLB"), "cinder": ("CIN",)}[owner]
+    return {(one["guideline"], one["path"], one["line"]) for one in json.loads(done.stdout)["findings"]
+            if one["guideline"].startswith(prefixes)}
+
+
+class Lines:
+    """Where logical lines, decorated definitions and outermost functions of a file begin."""
+
+    def __init__(self, path):
+        text = path.read_bytes().decode("utf-8", "replace")
+        self.logical, self.definition, self.outermost = {}, {}, {}
+        try:
+            self.read_tokens(text)
+            self.read_tree(ast.parse(text))
+        except (SyntaxError, tokenize.TokenError, ValueError):
+            pass
+
+    def read_tokens(self, text):
+        first = None
+        skipped = {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING}
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.NEWLINE:
+                self.logical |= dict.fromkeys(range(first or token.start[0], token.end[0] + 1), first)
+                first = None
+            elif token.type not in skipped and first is None:
+                first = token.start[0]
+
+    def read_tree(self, tree):
+        functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+        for node in functions:
+            start = min([node.lineno] + [one.lineno for one in node.decorator_list])
+            self.definition |= dict.fromkeys(range(start, node.body[0].lineno), node.lineno)
+        for node in reversed(functions):  # the walk is breadth first, so outer ones come last here
+            self.outermost |= dict.fromkeys(range(node.lineno, node.end_lineno + 1), node.lineno)
+
+    def place(self, check, line):
+        if check in PHYSICAL:
+            return line
+        if check == "NOV349":
+            return self.outermost.get(line, line)
+        if check == "NOV332":
+            return self.definition.get(line, line)
+        return self.logical.get(line) or line
+
+
+def compare(args, trees):
+    """For each check and tree: places found by both, by theirs alone, by ours alone."""
+    table, codes = collections.defaultdict(dict), []
+    for owner, tree in trees.items():
+        config, extensions = settings(owner, tree, args.lib, args.work)
+        codes += [identity(owner, code) for code in extensions]
+        for package, other in trees.items():
+            folder = args.work / f"{package}-as-{owner}"
+            copy(other, package, owner, folder, 1 if package == owner else args.every)
+            files = {}
+
+            def places(found):
+                for check, path, line in found:
+                    lines = files.setdefault(path, None) or files.update({path: Lines(folder / path)}) or files[path]
+                    yield check, path, lines.place(check, line)
+
+            print(package, "under the checks of", owner, file=sys.stderr, flush=True)
+            one, two = set(places(theirs(owner, folder, config))), set(places(ours(args.rulebook, owner, folder)))
+            for check in codes[-len(extensions):]:
+                mine = [{place for place in side if place[0] == check} for side in (one & two, one - two, two - one)]
+                table[check][package == owner, package] = [sorted(side) for side in mine]
+    return codes, table
+
+
+def report(codes, table, judged, every):
+    total = collections.Counter()
+    rows = []
+    for check in codes:
+        count = {own: [0, 0, 0] for own in (True, False)}
+        for (own, _), sides in table[check].items():
+            count[own] = [old + len(side) for old, side in zip(count[own], sides)]
+        both, theirs_only, ours_only = (a + b for a, b in zip(count[True], count[False]))
+        verdict = judged.get(check, {})
+        wrong = verdict.get("theirs_wrong", 0)
+        if (theirs_only or ours_only) and not verdict.get("words"):
+            print(f"{check}: differences without a judgement", file=sys.stderr)
+        total.update(both=both, theirs=theirs_only, ours=ours_only, wrong=min(wrong, theirs_only))
+        total["silent"] += not (both or theirs_only)
+        total["below"] += both + theirs_only > 0 and both / (both + theirs_only) < 0.95
+        cells = [" / ".join(map(str, count[own])) for own in (True, False)]
+        rows.append(f"| {check} | {cells[0]} | {cells[1]} | {verdict.get('words', '')} |")
+    found, all_theirs = total["both"], total["both"] + total["theirs"]
+    right = all_theirs - total["wrong"]
+    head = (HERE / "agreement-head.md").read_text().format(
+        checks=len(codes), every=every, all=all_theirs, found=found, raw=100 * found / max(all_theirs, 1), wrong=total["wrong"],
+        judged=100 * found / max(right, 1), extra=total["ours"], silent=total["silent"], below=total["below"])
+    return head + "\n".join(rows) + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--work", type=pathlib.Path, required=True)
+    parser.add_argument("--rulebook", type=pathlib.Path, required=True)
+    parser.add_argument("--lib", type=pathlib.Path, required=True)
+    parser.add_argument("--differences", type=pathlib.Path, help="write each differing place here")
+    parser.add_argument("--every", type=int, default=1, help="of foreign trees, look at every n-th file only")
+    parser.add_argument("trees", nargs=3)
+    args = parser.parse_args()
+    args.work, args.rulebook, args.lib = args.work.resolve(), args.rulebook.resolve(), args.lib.resolve()
+    args.work.mkdir(parents=True, exist_ok=True)
+    trees = {name: pathlib.Path(path).resolve() for name, path in (tree.split("=", 1) for tree in args.trees)}
+    codes, table = compare(args, trees)
+    if args.differences:
+        with args.differences.open("w") as out:
+            for check in codes:
+                for (_, package), (_, one, two) in table[check].items():
+                    owner = {"NOV": "nova", "CIN": "cinder"}.get(check[:3], "neutron")
+                    for side, places in (("theirs", one), ("ours", two)):
+                        for _, path, line in places:
+                            file = args.work / f"{package}-as-{owner}" / path
+                            text = file.read_bytes().decode("utf-8", "replace").splitlines()[line - 1:line + 2]
+                            print(check, side, package, f"{path}:{line}", " ".join(" ".join(text).split()), file=out)
+    judged = tomllib.loads((HERE / "judgements.toml").read_text())
+    (HERE / "AGREEMENT.md").write_text(report(codes, table, judged, args.every))
+
+
+if __name__ == "__main__":
+    main()
