@@ -196,6 +196,7 @@ def report(codes, table, judged, every):
         wrong = verdict.get("theirs_wrong", 0)
         if (theirs_only or ours_only) and not verdict.get("words"):
             print(f"{check}: differences without a judgement", file=sys.stderr)
+        total["most"] = max(total["most"], both + theirs_only)
         total.update(both=both, theirs=theirs_only, ours=ours_only, wrong=min(wrong, theirs_only))
         total["silent"] += not (both or theirs_only)
         total["below"] += both + theirs_only > 0 and both / (both + theirs_only) < 0.95
@@ -205,7 +206,8 @@ def report(codes, table, judged, every):
     right = all_theirs - total["wrong"]
     head = (HERE / "agreement-head.md").read_text().format(
         checks=len(codes), every=every, all=all_theirs, found=found, raw=100 * found / max(all_theirs, 1), wrong=total["wrong"],
-        judged=100 * found / max(right, 1), extra=total["ours"], silent=total["silent"], below=total["below"])
+        judged=100 * found / max(right, 1), extra=total["ours"], rest=all_theirs - total["most"],
+        most=total["most"], silent=total["silent"], below=total["below"])
     return head + "\n".join(rows) + "\n"
 
 
