@@ -27,7 +27,7 @@ fn of_name(name: &Name, same_as: &Equivalents) -> Literals {
         let before = all.len();
         for (from, to) in same_as.iter() {
             // A name that stands for the part with the literal hides it, and may be hidden by another one itself.
-            if to.split('.').any(|segment| all.contains(segment)) {
+            if all.iter().any(|literal| to.contains(literal.as_str())) {
                 all.insert(telling(from)?.to_owned());
             }
         }
