@@ -52,7 +52,16 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ),
     ("eventlet/wsgi-cannot-run-unpatched-startup", "/startup/verdict/1=late_project", TREES),
     ("eventlet/wsgi-cannot-run-unpatched-startup", "/startup/verdict/2=late", TREES),
+    ("eventlet/primitives-before-patch-startup", "/startup/entries", TREES),
+    ("eventlet/tests-patched-differently-startup", "/startup/unlike/1=gui_scripts", TREES),
+    ("eventlet/tests-patched-differently-startup", "/startup/unlike/2=script", TREES),
+    ("verifying/unproven-patching-dead", "/startup/call/0=eventlet.monkey_patch", DEAD),
+    ("verifying/unproven-patching-dead", "/startup/call/1=eventlet.patcher.monkey_patch", DEAD),
+    ("verifying/unproven-patching-dead", "/startup/entries", TREES),
+    ("verifying/unproven-patching-dead", "/startup/entries/3=script", TREES),
 ];
+
+const DEAD: &str = "what cannot start does so whatever it would call, but the kind asks for a call";
 
 const TREES: &str = "it takes a tree with another entry point, which no case has yet";
 

@@ -239,7 +239,6 @@ fn read(root: &Path, path: &Path) -> Result<File, Problem> {
     // One byte more than the file has: the reader sees its end without asking for room.
     let mut bytes = Vec::with_capacity(size as usize + 1);
     open.read_to_end(&mut bytes).map_err(cannot)?;
-    bytes.shrink_to_fit();
     Ok(File::new(name, bytes))
 }
 

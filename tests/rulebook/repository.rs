@@ -60,6 +60,7 @@ fn files_of(root: &Path, globs: &[&str]) -> Vec<std::path::PathBuf> {
     let (include, exclude) = (set(true), set(false));
     ["guidelines", "checks", "projects"]
         .iter()
+        .filter(|folder| root.join(folder).is_dir())
         .flat_map(|folder| {
             let files = tree(&root.join(folder));
             files.into_iter().map(move |(path, _)| format!("{folder}/{path}"))
