@@ -11,6 +11,7 @@ mod declared;
 mod diff;
 mod fix;
 mod found;
+pub mod import;
 mod look;
 mod plan;
 mod sieve;

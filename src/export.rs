@@ -1,8 +1,12 @@
 //! From a rulebook to the formats of other tools. One file per target.
 
+mod checklist;
+mod csv;
 mod ids;
+mod rst;
 mod rules_json;
 pub mod schemas;
+mod xlsx;
 
 use crate::model::{Output, Rulebook};
 
@@ -18,7 +22,8 @@ pub struct Exporter {
 }
 
 /// THE TABLE OF EXPORTERS.
-pub const EXPORTERS: &[Exporter] = &[rules_json::EXPORTER, ids::EXPORTER];
+pub const EXPORTERS: &[Exporter] =
+    &[rules_json::EXPORTER, ids::EXPORTER, rst::EXPORTER, csv::EXPORTER, xlsx::EXPORTER];
 
 /// The exporter of a name.
 pub fn exporter(name: &str) -> Option<&'static Exporter> {

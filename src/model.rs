@@ -14,6 +14,7 @@
 //! A type here is what its YAML file says: serde reads it, schemars describes it to editors, and the doc comments
 //! are what the editor shows.
 
+pub mod abroad;
 pub mod applies;
 pub mod check;
 pub mod checklist;

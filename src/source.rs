@@ -1,5 +1,7 @@
 //! Text as every floor sees it: spans, lines and columns.
 
+pub mod plain;
+
 use std::ops::Range;
 
 /// A half-open range of byte offsets into a text.

@@ -11,6 +11,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+pub(super) use output::unescaped;
+
 use super::plan::{Planned, Way};
 use super::told::Told;
 use super::walk::{File, FileKind, said};

@@ -1,7 +1,7 @@
 //! `rulebook check`: find breaches.
 
 use std::panic;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use anyhow::{Context as _, Result, ensure};
@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Outcome, Root};
+use crate::check::import::{self, Import, REPORTS};
 use crate::check::{self, Baseline, Checked, Fixed, Request};
 use crate::model::{Date, Id, Project, Rulebook};
 use crate::report::{self, REPORTERS, View};
@@ -18,12 +19,15 @@ use crate::report::{self, REPORTERS, View};
 /// Find breaches of the guidelines in code
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// Files and folders
+    /// Files and folders; with --from, reports, `-` for standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// The project that they are, by its name under projects/ [default: what the tree says of itself]
     #[arg(long, value_name = "NAME")]
     project: Option<String>,
+    /// Tell what other linters have reported instead of looking: their codes or messages name guidelines
+    #[arg(long, value_name = "FORMAT", value_parser = reports(), conflicts_with_all = ["diff", "fix", "update_baseline", "threads"])]
+    from: Option<String>,
     /// Only what a change brought counts: a range of commits such as main...HEAD, or a commit
     #[arg(long, value_name = "RANGE")]
     diff: Option<String>,
@@ -60,10 +64,24 @@ fn formats() -> PossibleValuesParser {
     PossibleValuesParser::new(REPORTERS.iter().map(value))
 }
 
+fn reports() -> PossibleValuesParser {
+    let value = |report: &import::Foreign| {
+        clap::builder::PossibleValue::new(report.name).help(report.about)
+    };
+    PossibleValuesParser::new(REPORTS.iter().map(value))
+}
+
+fn today() -> Date {
+    Date(Timestamp::now().to_zoned(TimeZone::UTC).date())
+}
+
 impl Check {
     pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
         let (_, rulebook) = root.load()?;
         let baseline = self.known()?;
+        if let Some(format) = self.from.as_deref().and_then(import::report_named) {
+            return self.import(format, &rulebook, baseline.as_ref(), root);
+        }
         let request = Request {
             paths: &self.paths,
             project: self.project.as_ref().map(|name| project(&rulebook, name)).transpose()?,
@@ -71,7 +89,7 @@ impl Check {
             baseline: baseline.as_ref(),
             select: &self.selected(&rulebook)?,
             threads: self.threads,
-            today: Date(Timestamp::now().to_zoned(TimeZone::UTC).date()),
+            today: today(),
         };
         quiet_workers();
         let mut checked = check::run(&rulebook, &request)?;
@@ -90,6 +108,50 @@ impl Check {
         self.update(&mut checked, baseline.as_ref(), root)?;
         self.tell(&rulebook, &checked, root)?;
         Ok(if checked.has_new() { Outcome::Found } else { Outcome::Clean })
+    }
+
+    /// Tells what reports of other linters say of guidelines.
+    fn import(
+        &self,
+        format: &import::Foreign,
+        rulebook: &Rulebook,
+        baseline: Option<&Baseline>,
+        root: &Root<'_>,
+    ) -> Result<Outcome> {
+        let reports: Vec<_> = self.paths.iter().map(import::read_report).collect::<Result<_>>()?;
+        let request = Import {
+            format,
+            reports: &reports,
+            folder: Path::new("."),
+            project: self.project.as_ref().map(|name| project(rulebook, name)).transpose()?,
+            baseline,
+            select: &self.selected(rulebook)?,
+            today: today(),
+        };
+        let imported = import::import(rulebook, &request)?;
+        let unknown: usize = imported.unknown.values().sum();
+        if unknown > 0 {
+            let codes: Vec<_> = imported
+                .unknown
+                .iter()
+                .map(|(code, number)| format!("{} ({number})", report::shown(code)))
+                .collect();
+            root.console.note(&format!(
+                "{} about no guideline: {}",
+                count(unknown, "finding"),
+                codes.join(", ")
+            ));
+        }
+        for (number, why) in [
+            (imported.unbound, "about guidelines that do not bind here or were not asked for"),
+            (imported.outside, "in files outside of this folder"),
+        ] {
+            if number > 0 {
+                root.console.note(&format!("{} {why}", count(number, "finding")));
+            }
+        }
+        self.tell(rulebook, &imported.checked, root)?;
+        Ok(if imported.checked.has_new() { Outcome::Found } else { Outcome::Clean })
     }
 
     /// The baseline, which has to be there unless this run writes it.

@@ -1,5 +1,7 @@
 //! To what a guideline or a question applies: a closed set of predicates on projects and changes.
 
+mod words;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -10,6 +12,8 @@ use version_ranges::Ranges;
 
 use super::project::{Kind, Project};
 use super::text::{OneOrMany, Release};
+
+pub use words::conditions;
 
 /// Predicates that must all hold. Those on a project are decided for each project; those on a change (paths,
 /// imports, calls, diff, languages) only when there is a change, and leave the question open until then.

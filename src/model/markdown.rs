@@ -130,3 +130,55 @@ fn unique(slug: String, taken: &mut BTreeMap<String, usize>) -> String {
     *count += 1;
     if *count == 1 { slug } else { format!("{slug}-{}", *count - 1) }
 }
+
+/// A piece of a line in which only `code` is marked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// Words.
+    Words(&'a str),
+    /// Code, with its backticks and without.
+    Code(&'a str, &'a str),
+}
+
+/// Cuts a line into words and code, as CommonMark does: code ends at a run of backticks as long as the one before it.
+pub fn pieces(line: &str) -> Vec<Piece<'_>> {
+    let run = |text: &str| text.bytes().take_while(|byte| *byte == b'`').count();
+    let mut pieces = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(found) = line[at..].find('`') {
+        let open = at + found;
+        let ticks = run(&line[open..]);
+        let inside = open + ticks;
+        let mut close = inside;
+        let end = loop {
+            let Some(found) = line[close..].find('`') else { break None };
+            let length = run(&line[close + found..]);
+            close += found + length;
+            if length == ticks {
+                break Some(close - ticks);
+            }
+        };
+        at = match end {
+            None => inside,
+            Some(end) => {
+                pieces.push(Piece::Words(&line[from..open]));
+                let close = end + ticks;
+                pieces.push(Piece::Code(&line[open..close], line[inside..end].trim()));
+                from = close;
+                close
+            }
+        };
+    }
+    pieces.push(Piece::Words(&line[from..]));
+    pieces
+}
+
+/// A line without its backticks.
+pub fn plain(line: &str) -> String {
+    pieces(line)
+        .iter()
+        .map(|piece| match piece {
+            Piece::Words(text) | Piece::Code(_, text) => *text,
+        })
+        .collect()
+}

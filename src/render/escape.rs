@@ -2,46 +2,8 @@
 
 use std::fmt::Write as _;
 
-/// A piece of a line in which only `code` is marked up.
-enum Piece<'a> {
-    /// Words.
-    Words(&'a str),
-    /// Code, with its backticks and without.
-    Code(&'a str, &'a str),
-}
-
-/// Cuts a line into words and code, as CommonMark does: code ends at a run of backticks as long as the one before it.
-fn pieces(line: &str) -> Vec<Piece<'_>> {
-    let run = |text: &str| text.bytes().take_while(|byte| *byte == b'`').count();
-    let mut pieces = Vec::new();
-    let (mut from, mut at) = (0, 0);
-    while let Some(found) = line[at..].find('`') {
-        let open = at + found;
-        let ticks = run(&line[open..]);
-        let inside = open + ticks;
-        let mut close = inside;
-        let end = loop {
-            let Some(found) = line[close..].find('`') else { break None };
-            let length = run(&line[close + found..]);
-            close += found + length;
-            if length == ticks {
-                break Some(close - ticks);
-            }
-        };
-        at = match end {
-            None => inside,
-            Some(end) => {
-                pieces.push(Piece::Words(&line[from..open]));
-                let close = end + ticks;
-                pieces.push(Piece::Code(&line[open..close], line[inside..end].trim()));
-                from = close;
-                close
-            }
-        };
-    }
-    pieces.push(Piece::Words(&line[from..]));
-    pieces
-}
+pub(crate) use crate::model::markdown::plain;
+use crate::model::markdown::{Piece, pieces};
 
 /// A line as Markdown that shows it as it is, except that `code` stays code.
 pub(crate) fn inline(line: &str) -> String {
@@ -87,16 +49,6 @@ pub(crate) fn fence(code: &str, language: &str) -> String {
     let fence = "`".repeat(3.max(longest + 1));
     let end = if code.is_empty() || code.ends_with('\n') { "" } else { "\n" };
     format!("{fence}{language}\n{code}{end}{fence}")
-}
-
-/// A line without its backticks.
-pub(crate) fn plain(line: &str) -> String {
-    pieces(line)
-        .iter()
-        .map(|piece| match piece {
-            Piece::Words(text) | Piece::Code(_, text) => *text,
-        })
-        .collect()
 }
 
 /// A line as HTML, `code` as an element.

@@ -1,6 +1,5 @@
 //! The guide: Markdown pages with a table of contents, and static pages that lead from ids and old names to new ones.
 
-mod applies;
 mod catalog;
 mod changes;
 mod guideline;

@@ -1,29 +1,6 @@
-//! Words that are safe to show: nothing that others wrote reaches a terminal raw.
+//! Words that are safe to show, and small words that reports share.
 
-/// A text on one line, without characters that steer a terminal or turn the direction of writing.
-///
-/// Each character stays one character, so that columns stay what they are.
-pub(super) fn printable(text: &str) -> String {
-    text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
-}
-
-/// A line of code: as [`printable`], but tabs stay and form feeds, which Python allows, become spaces.
-pub(super) fn code(line: &str) -> String {
-    let show = |c| match c {
-        '\t' => c,
-        '\u{c}' => ' ',
-        c if steers(c) => char::REPLACEMENT_CHARACTER,
-        c => c,
-    };
-    line.chars().map(show).collect()
-}
-
-fn steers(c: char) -> bool {
-    let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    // Ends of lines for some; no characters at all for XML.
-    let breaks = matches!(c, '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}');
-    c.is_control() || turns || breaks
-}
+pub(super) use crate::source::plain::{code, printable};
 
 /// A number with its noun: `1 finding`, `2 findings`.
 pub(super) fn count(number: usize, noun: &str) -> String {

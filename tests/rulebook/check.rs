@@ -4,6 +4,7 @@ mod change;
 mod command;
 mod exceptions;
 mod fix;
+mod import;
 mod input;
 mod project;
 mod startup;

@@ -3,6 +3,7 @@
 mod bad_input;
 mod build;
 mod check;
+mod export;
 mod floors;
 mod measured;
 mod prove;

@@ -143,7 +143,7 @@ fn below(path: &Path, root: &Path) -> Option<String> {
 }
 
 /// A URI's path without percent signs.
-fn unescaped(uri: &str) -> String {
+pub(in crate::check) fn unescaped(uri: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = uri.as_bytes();
     while let [first, tail @ ..] = rest {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::precision::{self, PrecisionView};
-use super::{applies, proven};
+use super::proven;
+use crate::model::applies::conditions;
 use crate::model::check::Confidence;
 use crate::model::guideline::{Automation, Change, Source};
 use crate::model::{Check, Code, Example, Guideline, Status};
@@ -171,7 +172,7 @@ pub(super) fn view<'a>(site: &'a Site<'a>, guideline: &'a Guideline) -> View<'a>
         }),
         tags: guideline.tags.iter().map(|tag| tag_link(tag, &page)).collect(),
         lifecycle: lifecycle(site, guideline, &page),
-        applies: applies::conditions(&guideline.applies),
+        applies: conditions(&guideline.applies),
         why: site.linked(&guideline.why, &page),
         guidance: site.linked(&guideline.guidance, &page),
         exceptions: guideline.exceptions.as_ref().map(|text| site.linked(text, &page)),
@@ -268,7 +269,7 @@ fn questions(guideline: &Guideline) -> Vec<QuestionView<'_>> {
     let questions = guideline.review.iter().map(|question| QuestionView {
         ask: &question.ask,
         how: question.how.as_deref(),
-        when: question.when.as_ref().map(applies::conditions).unwrap_or_default(),
+        when: question.when.as_ref().map(conditions).unwrap_or_default(),
         na_allowed: question.na_allowed,
     });
     questions.collect()

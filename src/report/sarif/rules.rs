@@ -8,7 +8,7 @@ use super::level;
 use crate::model::check::Confidence;
 use crate::model::finding::Finding;
 use crate::model::guideline::Level;
-use crate::model::{Guideline, Id, Rulebook, markdown};
+use crate::model::{Guideline, Id, Rulebook};
 use crate::report::View;
 use crate::report::plain::printable;
 
@@ -91,42 +91,11 @@ fn severity(level: Level) -> &'static str {
 
 /// Why and what to do instead, as Markdown that can be read outside of the guide.
 fn help(view: &View<'_>, guideline: &Guideline) -> String {
-    let mut text = format!(
+    let text = format!(
         "# {}\n\n{}\n\n## What to do instead\n\n{}\n",
         guideline.title,
         guideline.why.trim(),
         guideline.guidance.trim()
     );
-    let links = markdown::links(&text, |word| view.rulebook.guideline(word).is_some());
-    for link in links.iter().rev().filter(|link| link.is_internal()) {
-        let written = &text[link.span.clone()];
-        let words = match written.rsplit_once("](") {
-            Some((words, _)) if !link.bare => words.trim_start_matches('[').to_owned(),
-            _ => link.target.clone(),
-        };
-        let replaced = match page(view, link) {
-            Some(url) => format!("[{words}]({url})"),
-            None => words,
-        };
-        text.replace_range(link.span.clone(), &replaced);
-    }
-    text
-}
-
-/// Where a link within the guide leads on the web; absent where the guide is not published or has no such page.
-fn page(view: &View<'_>, link: &markdown::Link) -> Option<String> {
-    view.guide()?;
-    let (name, anchor) = link.parts();
-    let rulebook = view.rulebook;
-    let page = if let Some(guideline) = rulebook.guideline(name) {
-        format!("{}.html", guideline.name)
-    } else if rulebook.pages.keys().any(|page| page.as_str() == name) {
-        format!("{name}.html")
-    } else if rulebook.topics.iter().any(|topic| topic.name.as_str() == name) {
-        format!("{name}/index.html")
-    } else {
-        return None;
-    };
-    let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
-    Some(format!("{}{anchor}", rulebook.url_of(&page)))
+    view.rulebook.abroad(&text)
 }

@@ -1,9 +1,9 @@
 //! To what a guideline applies, in words.
 
-use crate::model::Applies;
+use super::Applies;
 
 /// The conditions, each a sentence without its full stop, as Markdown; none means that it applies to everything.
-pub(crate) fn conditions(applies: &Applies) -> Vec<String> {
+pub fn conditions(applies: &Applies) -> Vec<String> {
     let mut said = Vec::new();
     on_projects(applies, &mut said);
     on_changes(applies, &mut said);

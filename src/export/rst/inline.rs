@@ -1,0 +1,218 @@
+//! Words of a paragraph as reStructuredText, which knows no nesting: of several styles the most telling one is kept.
+
+use crate::model::markdown::{Piece, pieces};
+use crate::source::plain::printable;
+
+/// A space at which no line may end; no text holds it, since what steers is taken out of texts.
+const STUCK: char = '\0';
+
+/// How words are set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Style {
+    Plain,
+    Emphasis,
+    Strong,
+    Code,
+    /// Where they lead.
+    Link(Target),
+    /// A footnote, by its number.
+    Note(usize),
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Target {
+    /// A place in the same document, by its name.
+    Here(String),
+    /// A place on the web.
+    Web(String),
+}
+
+/// A paragraph in the making.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    text: String,
+    /// Whether the text ends with markup, after which not every character may follow.
+    closed: bool,
+    /// The last run, which may go on.
+    open: Option<(Style, String)>,
+}
+
+impl Words {
+    /// A line in which only `code` is marked up.
+    pub(super) fn of_line(line: &str) -> Self {
+        let mut words = Self::default();
+        for piece in pieces(line) {
+            match piece {
+                Piece::Words(text) => words.push(Style::Plain, text),
+                Piece::Code(_, code) => words.push(Style::Code, code),
+            }
+        }
+        words
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.open.is_none()
+    }
+
+    /// Adds words; those of the same style before them are continued.
+    pub(super) fn push(&mut self, style: Style, text: &str) {
+        match &mut self.open {
+            Some((open, so_far)) if *open == style => so_far.push_str(text),
+            _ => {
+                self.flush();
+                self.open = Some((style, text.to_owned()));
+            }
+        }
+    }
+
+    fn flush(&mut self) {
+        let Some((style, text)) = self.open.take() else { return };
+        let text = printable(&text.replace(['\n', '\r', '\t'], " "));
+        let inner = text.trim();
+        if matches!(style, Style::Plain) || inner.is_empty() && !matches!(style, Style::Note(_)) {
+            return self.plain(&text);
+        }
+        let spaces = |side: &str| if side.is_empty() { "" } else { " " };
+        self.plain(spaces(&text[..text.len() - text.trim_start().len()]));
+        match style {
+            Style::Plain | Style::Emphasis => self.markup(&format!("*{}*", escaped(inner)), inner),
+            Style::Strong => self.markup(&format!("**{}**", escaped(inner)), inner),
+            Style::Code => self.markup(&code(inner), inner),
+            Style::Link(target) => self.markup(&link(inner, &target), inner),
+            Style::Note(number) => self.markup(&format!("[#note-{number}]_"), "note"),
+        }
+        self.plain(spaces(&text[text.trim_end().len()..]));
+    }
+
+    fn plain(&mut self, text: &str) {
+        let written = escaped(text);
+        let Some(first) = written.chars().next() else { return };
+        if self.closed && !first.is_whitespace() && !".,;:!?)]".contains(first) {
+            self.text.push('\\');
+            self.text.push(STUCK);
+        }
+        self.text.push_str(&written);
+        self.closed = false;
+    }
+
+    /// Adds markup, apart from what stands before it by a space that is not shown.
+    fn markup(&mut self, written: &str, inner: &str) {
+        let before = self.text.chars().next_back();
+        let opens = before == Some('(') && inner.starts_with(char::is_alphanumeric);
+        if before.is_some_and(|c| !c.is_whitespace()) && !opens {
+            self.text.push('\\');
+            self.text.push(STUCK);
+        }
+        self.text.push_str(written);
+        self.closed = true;
+    }
+
+    /// All of it on one line.
+    pub(super) fn line(mut self) -> String {
+        self.flush();
+        let words: Vec<_> = self.text.split_whitespace().collect();
+        harmless(&words.join(" ")).replace(STUCK, " ")
+    }
+
+    /// Lines of at most so many columns, where words allow it.
+    pub(super) fn lines(mut self, columns: usize) -> Vec<String> {
+        self.flush();
+        let mut lines = Vec::new();
+        let mut line = String::new();
+        for word in self.text.split_whitespace() {
+            let length = line.chars().count() + 1 + word.chars().count();
+            if !line.is_empty() && length > columns {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+        lines.retain(|line| !line.is_empty());
+        lines.into_iter().map(|line| harmless(&line).replace(STUCK, " ")).collect()
+    }
+}
+
+/// A line that begins no list, table, directive or title: what could is escaped. Markup of ours stays.
+fn harmless(line: &str) -> String {
+    let first = line.split([' ', STUCK]).next().unwrap_or_default();
+    let counter = first.trim_start_matches('(').trim_end_matches(['.', ')']);
+    let counts = first.ends_with(['.', ')'])
+        && (counter == "#"
+            || counter.chars().all(|c| c.is_ascii_digit())
+            || counter.chars().all(|c| "ivxlcdmIVXLCDM".contains(c))
+            || counter.len() == 1);
+    let steers = first.starts_with(|c: char| c.is_ascii_punctuation() && !"*`\\'\"[(".contains(c))
+        || first.starts_with(['•', '‣', '⁃']);
+    if counts || steers { format!("\\{line}") } else { line.to_owned() }
+}
+
+/// Words in which nothing is markup.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied();
+        let special = match c {
+            '\\' | '*' | '`' | '|' | '<' => true,
+            // Inside a word an underscore means nothing, and names stay legible.
+            '_' => !next.is_some_and(char::is_alphanumeric),
+            ':' => next == Some(':') || out.ends_with(':'),
+            // A note or a citation, if an underscore follows.
+            ']' => next == Some('_'),
+            _ => false,
+        };
+        if special {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Code. What a literal cannot hold, a role can.
+fn code(text: &str) -> String {
+    let plain = !text.contains("``") && !text.starts_with('`') && !text.ends_with(['`', '\\']);
+    let stuck = |text: &str| text.replace(char::is_whitespace, &STUCK.to_string());
+    if plain {
+        return format!("``{}``", stuck(text));
+    }
+    let escaped = text.replace('\\', "\\\\").replace('`', "\\`");
+    format!(":literal:`{}`", stuck(&escaped))
+}
+
+fn link(words: &str, target: &Target) -> String {
+    let stuck = |text: String| text.replace(' ', &STUCK.to_string());
+    match target {
+        Target::Here(name) if name.eq_ignore_ascii_case(words) => format!("{words}_"),
+        Target::Here(name) => stuck(format!("`{} <{name}_>`__", escaped(words))),
+        Target::Web(url) => stuck(format!("`{} <{}>`__", escaped(words), address(url))),
+    }
+}
+
+/// An address in which nothing ends the link or begins something else.
+fn address(url: &str) -> String {
+    let mut out = String::with_capacity(url.len());
+    for c in url.chars() {
+        if c.is_whitespace() || c.is_control() || "<>`\\*|\"{}^".contains(c) || !printable_in_url(c)
+        {
+            let mut bytes = [0; 4];
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+        } else if c == '_' {
+            // At the end it would be a name instead of an address.
+            out.push_str("\\_");
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn printable_in_url(c: char) -> bool {
+    c.is_ascii_graphic() || c.is_alphanumeric()
+}

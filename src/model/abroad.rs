@@ -1,0 +1,50 @@
+//! Texts of the guide for readers who are elsewhere: where its pages are on the web.
+
+use super::markdown;
+use super::rulebook::Rulebook;
+
+impl Rulebook {
+    /// The page of the guide that a link within the guide means, with its anchor: a guideline, a hand-written page or a
+    /// topic. Absent where there is none.
+    pub fn page_of(&self, target: &str) -> Option<String> {
+        let (name, anchor) = match target.split_once('#') {
+            Some((name, anchor)) => (name, format!("#{anchor}")),
+            None => (target, String::new()),
+        };
+        let page = if let Some(guideline) = self.guideline(name) {
+            format!("{}.html", guideline.name)
+        } else if self.pages.keys().any(|page| page.as_str() == name) {
+            format!("{name}.html")
+        } else if self.topics.iter().any(|topic| topic.name.as_str() == name) {
+            format!("{name}/index.html")
+        } else {
+            return None;
+        };
+        Some(format!("{page}{anchor}"))
+    }
+
+    /// Where a link within the guide leads on the web; absent where the guide is not published or has no such page.
+    pub fn published(&self, target: &str) -> Option<String> {
+        self.settings.url.as_ref()?;
+        self.page_of(target).map(|page| self.url_of(&page))
+    }
+
+    /// Markdown of the guide that can be read outside of it: links within the guide lead to the web, or become words.
+    pub fn abroad(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        let links = markdown::links(&text, |word| self.guideline(word).is_some());
+        for link in links.iter().rev().filter(|link| link.is_internal()) {
+            let written = &text[link.span.clone()];
+            let words = match written.rsplit_once("](") {
+                Some((words, _)) if !link.bare => words.trim_start_matches('[').to_owned(),
+                _ => link.target.clone(),
+            };
+            let replaced = match self.published(&link.target) {
+                Some(url) => format!("[{words}]({url})"),
+                None => words,
+            };
+            text.replace_range(link.span.clone(), &replaced);
+        }
+        text
+    }
+}
