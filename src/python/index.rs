@@ -34,6 +34,7 @@ pub(super) fn index<'a>(parsed: &'a Parsed<'a>, name: Option<ModuleName>) -> Mod
         assigns: Vec::new(),
         docstrings: Vec::new(),
         referents: Default::default(),
+        meanings: Default::default(),
     };
     let mut walk = Walk {
         module,

@@ -49,6 +49,16 @@ impl Name {
         last == segment || last.contains(['*', '<'])
     }
 
+    /// Whether a dotted name that is `root`, or begins with it, can be meant.
+    pub(crate) fn may_begin(&self, root: &str) -> bool {
+        let fixed = self.0.find(['*', '<']).unwrap_or(self.0.len());
+        let (head, open) = (&self.0[..fixed], fixed < self.0.len());
+        match head.strip_prefix(root) {
+            Some(rest) => rest.is_empty() || rest.starts_with('.') || root.is_empty(),
+            None => open && root.starts_with(head),
+        }
+    }
+
     /// Whether the last segments of the dotted name `name` are meant.
     pub fn is_suffix_of(&self, name: &str, captures: &Captures) -> bool {
         let wanted = self.0.split('.').count();
@@ -153,5 +163,24 @@ impl TryFrom<String> for Name {
 impl From<Name> for String {
     fn from(name: Name) -> Self {
         name.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_begins_with_whole_segments() {
+        let begins = |name: &str, root: &str| Name(name.to_owned()).may_begin(root);
+        for root in ["eventlet", "eventlet.green", "eventlet.green.time"] {
+            assert!(begins("eventlet.green.time", root), "{root}");
+        }
+        for root in ["event", "eventlet.gre", "eventlet.green.time.sleep", "time"] {
+            assert!(!begins("eventlet.green.time", root), "{root}");
+        }
+        assert!(begins("eventlet.**", "eventlet") && begins("eventlet.**", "eventlet.green.os"));
+        assert!(begins("eventlet.g*", "eventlet.green") && !begins("eventlet.g*", "eventlet.os"));
+        assert!(begins("**.sleep", "time") && begins("nova.<driver>.x", "nova.virt"));
     }
 }
