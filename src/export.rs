@@ -1,10 +1,12 @@
 //! From a rulebook to the formats of other tools. One file per target.
 
 mod checklist;
+mod ci;
 mod csv;
 mod ids;
 mod rst;
 mod rules_json;
+mod sarif;
 pub mod schemas;
 mod xlsx;
 
@@ -22,8 +24,18 @@ pub struct Exporter {
 }
 
 /// THE TABLE OF EXPORTERS.
-pub const EXPORTERS: &[Exporter] =
-    &[rules_json::EXPORTER, ids::EXPORTER, rst::EXPORTER, csv::EXPORTER, xlsx::EXPORTER];
+pub const EXPORTERS: &[Exporter] = &[
+    rules_json::EXPORTER,
+    ids::EXPORTER,
+    rst::EXPORTER,
+    csv::EXPORTER,
+    xlsx::EXPORTER,
+    sarif::EXPORTER,
+    ci::pre_commit::EXPORTER,
+    ci::zuul::EXPORTER,
+    ci::github::EXPORTER,
+    ci::gitlab::EXPORTER,
+];
 
 /// The exporter of a name.
 pub fn exporter(name: &str) -> Option<&'static Exporter> {

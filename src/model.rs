@@ -28,6 +28,7 @@ pub mod output;
 pub mod profile;
 pub mod project;
 pub mod rulebook;
+pub mod sarif;
 pub mod settings;
 pub mod text;
 pub mod topic;

@@ -106,9 +106,7 @@ impl<'a> View<'a> {
 
     /// Where the guide explains a finding's guideline; absent where the guide is not published or does not know it.
     fn url(&self, finding: &Finding) -> Option<String> {
-        self.guide()?;
-        let guideline = self.rulebook.guideline(finding.guideline.as_str())?;
-        Some(self.rulebook.url_of(&format!("{}.html", guideline.id)))
+        self.rulebook.permalink(self.rulebook.guideline(finding.guideline.as_str())?)
     }
 }
 

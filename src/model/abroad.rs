@@ -1,5 +1,6 @@
 //! Texts of the guide for readers who are elsewhere: where its pages are on the web.
 
+use super::guideline::Guideline;
 use super::markdown;
 use super::rulebook::Rulebook;
 
@@ -27,6 +28,11 @@ impl Rulebook {
     pub fn published(&self, target: &str) -> Option<String> {
         self.settings.url.as_ref()?;
         self.page_of(target).map(|page| self.url_of(&page))
+    }
+
+    /// A link to a guideline that stays when its name changes; absent where the guide is not published.
+    pub fn permalink(&self, guideline: &Guideline) -> Option<String> {
+        self.settings.url.as_ref().map(|_| self.url_of(&format!("{}.html", guideline.id)))
     }
 
     /// Markdown of the guide that can be read outside of it: links within the guide lead to the web, or become words.

@@ -17,6 +17,10 @@ pub struct Settings {
     pub url: Option<String>,
     /// Where a source file of the rulebook can be edited; `{path}` is filled in. Without it pages link to the file beside the guide.
     pub edit_url: Option<String>,
+    /// Where the rulebook's repository is cloned from; without it what is exported for CI holds a place to fill in.
+    pub repository: Option<String>,
+    /// What pip installs to get the program; without it, what lies in the rulebook's repository.
+    pub program: Option<String>,
     /// The releases that guidelines may name, oldest first; without it any name will do.
     pub releases: Vec<Release>,
 }

@@ -2,41 +2,8 @@
 
 use std::fmt::Write as _;
 
-pub(crate) use crate::model::markdown::plain;
 use crate::model::markdown::{Piece, pieces};
-
-/// A line as Markdown that shows it as it is, except that `code` stays code.
-pub(crate) fn inline(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    for piece in pieces(line) {
-        match piece {
-            Piece::Code(whole, _) => out.push_str(whole),
-            Piece::Words(words) => markdown_words(words, &mut out),
-        }
-    }
-    out
-}
-
-fn markdown_words(words: &str, out: &mut String) {
-    let mut before = ' ';
-    let mut rest = words.chars().peekable();
-    while let Some(c) = rest.next() {
-        let next = rest.peek().copied().unwrap_or(' ');
-        let special = match c {
-            '\\' | '*' | '[' | ']' | '<' | '`' | '~' => true,
-            // Inside a word an underscore means nothing, and names of functions stay legible.
-            '_' => !(before.is_alphanumeric() && next.is_alphanumeric()),
-            '&' => next.is_ascii_alphabetic() || next == '#',
-            '#' | '>' => out.is_empty(),
-            _ => false,
-        };
-        if special {
-            out.push('\\');
-        }
-        out.push(if matches!(c, '\n' | '\r') { ' ' } else { c });
-        before = c;
-    }
-}
+pub(crate) use crate::model::markdown::{inline, plain};
 
 /// A line as a cell of a Markdown table: like [`inline`], and no bar in it ends the cell.
 pub(crate) fn cell(line: &str) -> String {

@@ -7,9 +7,8 @@ use serde_json::{Value, json};
 use self::rules::Rules;
 use super::plain::{printable, uri};
 use super::{Missed, Reporter, View, pretty};
-use crate::model::Standing;
 use crate::model::finding::{Edit, Finding, Fix, Reason, ReasonKind, Step};
-use crate::model::guideline::Level;
+use crate::model::{Standing, sarif};
 use crate::source::Place;
 
 pub(super) const REPORTER: Reporter = Reporter {
@@ -42,7 +41,7 @@ fn report(view: &View<'_>) -> Vec<u8> {
         "properties": {"rulebook": {"title": view.rulebook.title, "revision": view.rulebook.revision}},
     });
     pretty(&json!({
-        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        "$schema": sarif::SCHEMA,
         "version": "2.1.0",
         "runs": [run],
     }))
@@ -52,7 +51,7 @@ fn result(finding: &Finding, rules: &Rules<'_>) -> Value {
     let mut result = json!({
         "ruleId": finding.guideline,
         "ruleIndex": rules.index_of(&finding.guideline),
-        "level": level(finding.level),
+        "level": sarif::level(finding.level),
         "message": {"text": printable(&finding.message)},
         "locations": [here(finding)],
         "partialFingerprints": {"rulebook/v1": finding.fingerprint},
@@ -143,12 +142,4 @@ fn notification(missed: &Missed<'_>) -> Value {
         "message": {"text": missed.sentence()},
         "locations": [{"physicalLocation": {"artifactLocation": artifact(missed.path)}}],
     })
-}
-
-fn level(level: Level) -> &'static str {
-    match level {
-        Level::Must => "error",
-        Level::Should => "warning",
-        Level::May => "note",
-    }
 }
