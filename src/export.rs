@@ -1,9 +1,11 @@
 //! From a rulebook to the formats of other tools. One file per target.
 
+mod agents;
 mod checklist;
 mod ci;
 mod csv;
 mod ids;
+mod oscal;
 mod rst;
 mod rules_json;
 mod sarif;
@@ -30,6 +32,8 @@ pub const EXPORTERS: &[Exporter] = &[
     rst::EXPORTER,
     csv::EXPORTER,
     xlsx::EXPORTER,
+    agents::EXPORTER,
+    oscal::EXPORTER,
     sarif::EXPORTER,
     ci::pre_commit::EXPORTER,
     ci::zuul::EXPORTER,

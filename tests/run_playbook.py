@@ -28,10 +28,10 @@ variables = job["vars"] | {
     "zuul": {
         "project": {"src_dir": "src/project"},
         "projects": {name: {"src_dir": "src/rulebook"}},
-        "executor": {"work_root": str(home), "result_data_file": str(home / "results.json")},
     },
 }
-results = home / "results.json"
+results = home / "work/results.json"
+results.parent.mkdir(exist_ok=True)
 results.unlink(missing_ok=True)
 plugins = pathlib.Path(zuul.__file__).parent / "ansible/base/action"
 environment = os.environ | {"ANSIBLE_ACTION_PLUGINS": str(plugins), "ZUUL_JOBDIR": str(home)}
