@@ -32,7 +32,7 @@ variables = job["vars"] | {
 }
 results = home / "work/results.json"
 results.parent.mkdir(exist_ok=True)
-results.unlink(missing_ok=True)
+results.write_text("")  # as Zuul does
 plugins = pathlib.Path(zuul.__file__).parent / "ansible/base/action"
 environment = os.environ | {"ANSIBLE_ACTION_PLUGINS": str(plugins), "ZUUL_JOBDIR": str(home)}
 command = [
