@@ -7,6 +7,7 @@ pub mod files;
 mod laws;
 mod mistake;
 pub mod problem;
+mod quotes;
 mod read;
 mod yaml;
 
@@ -35,7 +36,8 @@ pub fn load(origin: &Origin) -> Result<Rulebook, Failure> {
 /// Loads and validates a rulebook whose files have been read.
 pub fn load_files(read: Files) -> Result<Rulebook, Failure> {
     let Files { files, mut problems } = read;
-    let draft = assemble::assemble(files, &mut problems);
+    let mut draft = assemble::assemble(files, &mut problems);
+    quotes::fill(&mut draft, &mut problems);
     for law in laws::LAWS {
         law(&draft, &mut problems);
     }

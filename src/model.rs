@@ -27,6 +27,7 @@ pub mod measured;
 pub mod output;
 pub mod profile;
 pub mod project;
+pub mod quote;
 pub mod rulebook;
 pub mod sarif;
 pub mod settings;

@@ -35,6 +35,33 @@ def patch(words):
     eventlet.monkey_patch(**keywords)
 
 
+def most_inside(lock, nap, green_threads=3):
+    """How many green threads were inside one lock at once, if each holds it across a nap; hangs if the lock is native.
+
+    The nap is the caller's, because only the caller knows whether it was bound before the patch.
+    """
+    import eventlet
+    inside, most = [], []
+
+    def work():
+        with lock:
+            inside.append(1)
+            most.append(len(inside))
+            nap()
+            inside.pop()
+
+    for worker in [eventlet.spawn(work) for _ in range(green_threads)]:
+        worker.wait()
+    return max(most)
+
+
+def locked(lock, nap, green_threads=3):
+    """Says whether a lock keeps green threads apart."""
+    started()
+    most = most_inside(lock, nap, green_threads)
+    result('finishes' if most == 1 else 'wrong', '%d inside at once' % most)
+
+
 def hub_during(work, started_already=False):
     """Counts ticks of another green thread while `work` runs.
 

@@ -44,6 +44,12 @@ impl Build {
                 );
                 console.data(text.as_bytes())?;
             }
+            for unmeasured in &rulebook.unmeasured {
+                let (path, quote) = (&unmeasured.path, &unmeasured.quote);
+                let text =
+                    format!("{path}: {quote} quotes what is not measured; run `rulebook prove`\n");
+                console.data(text.as_bytes())?;
+            }
             let mismeasured = rulebook.mismeasured();
             for check in &mismeasured {
                 let (name, find) = (&check.name, check.looks_for());
@@ -52,7 +58,8 @@ impl Build {
                 );
                 console.data(text.as_bytes())?;
             }
-            if !(unproven.is_empty() && mismeasured.is_empty()) && stale.is_empty() {
+            let proven = unproven.is_empty() && rulebook.unmeasured.is_empty();
+            if !(proven && mismeasured.is_empty()) && stale.is_empty() {
                 return Ok(Outcome::Found);
             }
             if stale.is_empty() {
@@ -85,8 +92,14 @@ impl Build {
             ));
         }
         // A build that left word would keep the next one from telling what has to be done again.
-        if rulebook.proofs.stale().is_empty() && rulebook.mismeasured().is_empty() {
+        let proven = rulebook.proofs.stale().is_empty() && rulebook.unmeasured.is_empty();
+        if proven && rulebook.mismeasured().is_empty() {
             sources.leave_word(&folder, &written, !self.no_html);
+        }
+        if let count @ 1.. = rulebook.unmeasured.len() {
+            console.note(&format!(
+                "{count} quote(s) of evidence are not measured; run `rulebook prove`, then build again"
+            ));
         }
         if let count @ 1.. = rulebook.proofs.stale().len() {
             console.note(&format!(

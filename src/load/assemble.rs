@@ -25,6 +25,8 @@ pub(super) struct Draft {
     pub(super) rulebook: Rulebook,
     /// The text of every YAML and Markdown file, by path.
     pub(super) texts: HashMap<String, String>,
+    /// Prose as its author wrote it, where quotes were filled in since: by file and the keys that lead there.
+    pub(super) written: BTreeMap<(String, String), String>,
     /// Names and ids in files that could not be read: what refers to them is no second mistake.
     pub(super) unread: BTreeSet<String>,
     /// Ids that were published before, with the names they had then.

@@ -8,6 +8,7 @@ mod lifecycle;
 mod links;
 mod measured;
 mod projects;
+mod quoted;
 mod references;
 mod words;
 
@@ -16,7 +17,7 @@ use super::mistake::suggest;
 use super::problem::Problem;
 use super::yaml::{self, Node, Value};
 use crate::model::Guideline;
-use crate::source::Place;
+use crate::source::{Lines, Place};
 
 /// One law: it looks at the whole draft and adds what is wrong.
 pub(super) type Law = fn(&Draft, &mut Vec<Problem>);
@@ -31,6 +32,7 @@ pub(super) const LAWS: &[Law] = &[
     references::prerequisites_make_no_circle,
     evidence::evidence_is_complete,
     evidence::prose_and_evidence_agree,
+    quoted::measured_numbers_are_quoted,
     measured::measurements_are_coherent,
     lifecycle::lifecycles_are_coherent,
     lifecycle::changes_are_coherent,
@@ -62,6 +64,32 @@ impl Draft {
             Ok(root) => Problem::at(path, text, place_of(&root, pointer), what, next),
             Err(_) => Problem::of_file(path, what, next),
         }
+    }
+
+    /// A problem inside a block of text: its line is found below the place where the block begins.
+    pub(super) fn in_text(
+        &self,
+        path: &str,
+        pointer: &str,
+        text: &str,
+        offset: usize,
+        what: &str,
+        next: &str,
+    ) -> Problem {
+        // A page is all prose.
+        if pointer.is_empty() {
+            return Problem::at(path, text, Lines::new(text).place(offset), what, next);
+        }
+        let block = self.problem(path, pointer, what, next);
+        let (Some(start), Some(file)) = (block.place, self.texts.get(path)) else { return block };
+        let inside = Lines::new(text).place(offset);
+        let place =
+            Place { line: start.line + inside.line - 1, column: start.column + inside.column - 1 };
+        // A folded or quoted text has other lines than its file; then its beginning is the honest place.
+        let lines = Lines::new(file);
+        let wanted = &text[offset..text.ceil_char_boundary((offset + 4).min(text.len()))];
+        let there = &file[lines.offset(place)..];
+        if there.starts_with(wanted) { Problem::at(path, file, place, what, next) } else { block }
     }
 
     /// A problem in a guideline's file.

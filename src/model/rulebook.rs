@@ -36,6 +36,8 @@ pub struct Rulebook {
     pub checks: BTreeMap<Name, Check>,
     /// The programs that show claims to be true, and what they showed.
     pub proofs: Proofs,
+    /// The quotes of prose whose words are not measured, or not since their program changed.
+    pub unmeasured: Vec<Unmeasured>,
     /// How often what they find in real code is right.
     pub measured: Option<Measured>,
     /// The projects by name.
@@ -52,6 +54,15 @@ pub struct Rulebook {
     pub assets: BTreeMap<String, Vec<u8>>,
     /// Every id (in capitals), name and alias, to the place in `guidelines`.
     pub index: HashMap<String, usize>,
+}
+
+/// A quote of something that was not measured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmeasured {
+    /// The file that quotes.
+    pub path: String,
+    /// The quote, as it is written there.
+    pub quote: String,
 }
 
 /// How a guideline binds a project.

@@ -264,3 +264,80 @@ fn a_package_that_nobody_has_is_not_told_as_a_missing_network() {
     assert_eq!(output.status.code(), Some(0), "{out}{err}");
     assert!(out.contains("not run with odd: nobody-has==1.0 cannot be installed"), "{out}{err}");
 }
+
+/// The rulebook of one claim, whose guideline says this of it.
+fn quoting(why: &str) -> Book {
+    let book = book("import harness\nharness.result('finishes', '7 __times__')\n", "finishes");
+    let guideline = first_guideline(&book);
+    let text = book.read(&guideline);
+    let (before, rest) = text.split_once("why: |\n").expect("a block");
+    let after = rest.find("\nguidance:").expect("guidance");
+    book.write(&guideline, format!("{before}why: |\n  {why}\n{}", &rest[after..]));
+    book
+}
+
+#[test]
+fn prose_takes_its_words_from_the_record() {
+    let book = quoting("Measured with {{versions topic/claim}}: {{detail topic/claim \"it\"}}.");
+    let unmeasured = book.run(&["build"]);
+    assert_eq!(unmeasured.code, 0, "{}", unmeasured.err);
+    assert!(
+        unmeasured.err.contains("2 quote(s) of evidence are not measured"),
+        "{}",
+        unmeasured.err
+    );
+    let check = book.run(&["build", "--check"]);
+    assert_eq!(check.code, 1, "{}{}", check.out, check.err);
+    assert!(
+        check.out.contains("{{detail topic/claim \"it\"}} quotes what is not measured"),
+        "{}",
+        check.out
+    );
+    assert_eq!(prove(&book).code, 0);
+    book.build();
+    assert_eq!(book.run(&["build", "--check"]).code, 0);
+    let said = format!("Measured with Python {}: 7 \\_\\_times\\_\\_.", python());
+    let name = first_guideline(&book).replace(".yaml", ".md");
+    let page = book.read(&format!("generated/guide/{}", name.trim_start_matches("guidelines/")));
+    assert!(page.contains(&said), "{page}");
+    assert!(book.read("generated/exports/rules.json").contains("7 \\\\_\\\\_times"), "{said}");
+}
+
+#[test]
+fn a_measurement_that_comes_out_otherwise_changes_the_page() {
+    let book = quoting("It {{outcome topic/claim \"it\"}}.");
+    prove(&book);
+    book.build();
+    book.write("checks/evidence/topic/claim.py", "import harness\nharness.result('blocks')\n");
+    assert_eq!(prove(&book).code, 1);
+    let check = book.run(&["build", "--check"]);
+    assert_eq!(check.code, 1, "{}", check.out);
+    assert!(check.out.contains("generated/guide/"), "{}", check.out);
+}
+
+#[test]
+fn a_quote_of_nothing_is_told_where_it_stands() {
+    let wrong = [
+        ("{{outcome topic/clam \"it\"}}", "there is no evidence `topic/clam`", "topic/claim"),
+        ("{{outcome topic/claim \"if\"}}", "`topic/claim` has no run \"if\"", "it"),
+        ("{{outcome topic/claim \"it\" with hera}}", "version set `hera`", "here"),
+        ("{{outcme topic/claim \"it\"}}", "a quote has no word `outcme`", "outcome"),
+        ("{{outcome}}", "this is no quote of evidence", "{{seen EVIDENCE \"RUN\"}}"),
+    ];
+    for (quote, what, next) in wrong {
+        let run = quoting(&format!("First.\n\n  Then {quote}.")).run(&["build"]);
+        assert_eq!(run.code, 2, "{quote}: {}", run.err);
+        assert!(run.err.contains(what) && run.err.contains(next), "{quote}: {}", run.err);
+        assert!(run.err.contains(":8"), "{quote}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_measured_number_that_was_typed_is_refused_where_it_stands() {
+    let run = quoting("Measured: it took 3.2 seconds.").run(&["build"]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.err.contains("`3.2 seconds` is a measured number"), "{}", run.err);
+    let quoted =
+        quoting("Braces of templates, `{{x}}` or \\{{x}}, are left alone.").run(&["build"]);
+    assert!(quoted.err.contains("`x`") || quoted.code == 0, "{}", quoted.err);
+}

@@ -8,8 +8,9 @@ from time import sleep
 from select import select as bound_select
 from socket import socket as bound_socket, create_connection
 from os import waitpid
-from subprocess import Popen, run, PIPE
-from threading import Lock, RLock, Event
+from queue import Queue
+from subprocess import Popen, call, check_call, run, PIPE
+from threading import Condition, Event, Lock, RLock, Semaphore, Thread
 
 
 def nap(sleep=time.sleep):
@@ -43,35 +44,53 @@ def read(kind):
     return lambda: wire.recv(1)
 
 
-def locked(kind):
-    lock, inside, most = kind(), [], []
-
-    def work():
-        with lock:
-            inside.append(1)
-            most.append(len(inside))
-            eventlet.sleep(0.1)
-            inside.pop()
-
-    harness.started()
-    for worker in [eventlet.spawn(work) for _ in range(3)]:
-        worker.wait()
-    harness.result('finishes' if max(most) == 1 else 'wrong', '%d inside at once' % max(most))
-
-
 def wait_for_event():
     event = Event()
     eventlet.spawn_after(1, event.set)
     return lambda: event.wait(3)
 
 
+def wait_for_item():
+    items = Queue()
+    eventlet.spawn_after(1, items.put, 1)
+    return lambda: items.get(timeout=3)
+
+
+def wait_for_condition():
+    condition = Condition()
+
+    def tell():
+        with condition:
+            condition.notify()
+
+    def wait():
+        with condition:
+            condition.wait(3)
+
+    eventlet.spawn_after(1, tell)
+    return wait
+
+
+def wait_for_semaphore():
+    semaphore = Semaphore(0)
+    eventlet.spawn_after(1, semaphore.release)
+    return semaphore.acquire
+
+
+def wait_for_thread():
+    thread = Thread(target=lambda: time.sleep(1))
+    thread.start()
+    return thread.join
+
+
 if what in ('Lock', 'RLock'):
-    locked({'Lock': Lock, 'RLock': RLock}[what])
+    harness.locked({'Lock': Lock, 'RLock': RLock}[what](), lambda: eventlet.sleep(0.1))
 if what == 'waitpid':
     child = subprocess.Popen(SECOND)
     work = lambda: waitpid(child.pid, 0)
-elif what == 'Event':
-    work = wait_for_event()
+elif what in ('Event', 'Queue', 'Condition', 'Semaphore', 'Thread'):
+    work = {'Event': wait_for_event, 'Queue': wait_for_item, 'Condition': wait_for_condition,
+            'Semaphore': wait_for_semaphore, 'Thread': wait_for_thread}[what]()
 elif what in ('socket', 'Wire', 'create_connection'):
     work = read({'socket': bound_socket, 'Wire': Wire, 'create_connection': create_connection}[what])
 elif what == 'select':
@@ -84,5 +103,7 @@ else:
         'time.sleep': lambda: time.sleep(1),
         'Popen': lambda: Popen(SECOND, stdout=PIPE).communicate(),
         'run': lambda: run(SECOND),
+        'call': lambda: call(SECOND),
+        'check_call': lambda: check_call(SECOND),
     }[what]
 harness.hub_during(work)

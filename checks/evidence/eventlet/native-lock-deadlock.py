@@ -11,20 +11,13 @@ import threading
 import time
 
 held_across, green_threads = sys.argv[2], int(sys.argv[3])
-lock = threading.Lock()
 near, far = socket.socketpair()
 
 
-def work():
-    with lock:
-        if held_across == 'sleep':
-            time.sleep(0.1)
-        else:
-            eventlet.spawn_after(0.1, far.send, b'x')
-            near.recv(1)
+def receive():
+    eventlet.spawn_after(0.1, far.send, b'x')
+    near.recv(1)
 
 
-harness.started()
-for worker in [eventlet.spawn(work) for _ in range(green_threads)]:
-    worker.wait()
-harness.result('finishes')
+nap = receive if held_across == 'recv' else lambda: time.sleep(0.1)
+harness.locked(threading.Lock(), nap, green_threads)

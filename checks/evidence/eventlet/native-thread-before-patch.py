@@ -12,7 +12,8 @@ objects = {}
 
 
 def make():
-    objects['x'] = {'queue': queue.Queue, 'event': threading.Event, 'lock': threading.Lock}[what]()
+    makes = {'queue': queue.Queue, 'event': threading.Event, 'lock': threading.Lock, 'rlock': threading.RLock, 'sleep': list}
+    objects['x'] = makes[what]()
 
 
 original_sleep = time.sleep
@@ -28,6 +29,10 @@ def native():
     elif what == 'event':
         original_sleep(0.3)
         x.set()
+    elif what == 'sleep':
+        time.sleep(0.1)
+        from eventlet import hubs
+        x.append(hubs.get_hub())
     else:
         x.acquire()
         go.append(2)
@@ -48,6 +53,20 @@ if made == 'after':
 harness.started()
 x = objects['x']
 go.append(1)
+if what == 'sleep':
+    from eventlet import hubs
+    while not x:
+        original_sleep(0.01)
+    count = len({id(hubs.get_hub()), id(x[0])})
+    harness.result('finishes' if count == 1 else 'wrong', '%d hubs' % count)
+if what == 'rlock':
+    while len(go) < 2:
+        original_sleep(0.01)
+    taken = []
+    # A green thread of its own, because the native RLock of eventlet 0.25 cannot wait with a time limit.
+    eventlet.spawn(lambda: taken.append(x.acquire()))
+    eventlet.sleep(3)
+    harness.result('finishes' if taken else 'loses', 'released after 1 s, waited 3 s')
 if what == 'lock':
     while len(go) < 2:
         original_sleep(0.01)

@@ -9,18 +9,4 @@ first, second, made = sys.argv[1:4]
 harness.patch(first)
 lock = threading.Lock() if made == 'between' else None
 harness.patch(second)
-if lock is None:
-    lock = threading.Lock()
-import eventlet
-
-harness.started()
-
-
-def work():
-    with lock:
-        time.sleep(0.1)
-
-
-for worker in [eventlet.spawn(work) for _ in range(3)]:
-    worker.wait()
-harness.result('finishes')
+harness.locked(lock or threading.Lock(), lambda: time.sleep(0.1))

@@ -35,6 +35,23 @@ elif what == 'event':
     e = eventlet.event.Event()
     thread = waits(lambda: e.wait(timeout=3))
     e.send('woken')
+elif what == 'semaphore':
+    s = eventlet.semaphore.Semaphore(0)
+    thread = waits(lambda: 'woken' if s.acquire(timeout=3) else 'not woken')
+    s.release()
+elif what == 'pool':
+    most, inside = [], []
+
+    def task():
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.1)
+        inside.pop()
+    pool = eventlet.GreenPool(10)
+    for _ in range(6):
+        pool.spawn(task)
+    pool.waitall()
+    harness.result('wrong' if max(most) == 1 else 'finishes', '%d at once' % max(most))
 elif what == 'timeout':
     def work():
         with eventlet.Timeout(0.3):
@@ -42,7 +59,7 @@ elif what == 'timeout':
         return 'not interrupted'
     thread = waits(work)
     thread.join(4)
-    harness.result('wrong' if answers == ['not interrupted'] else 'finishes', answers)
+    harness.result('wrong' if answers == ['not interrupted'] else 'finishes', answers[0])
 elif what == 'spawn':
     ran = []
     eventlet.spawn(ran.append, 1)
@@ -51,4 +68,5 @@ elif what == 'spawn':
 begun = time.time()
 thread.join(5)
 late = time.time() - begun > 1.5
-harness.result('loses' if late or answers != ['woken'] else 'finishes', answers)
+answer = answers[0] if answers else 'no answer'
+harness.result('loses' if late or answer != 'woken' else 'finishes', '%s after 3 s' % answer if late else answer)

@@ -8,7 +8,7 @@ harness.patch(sys.argv[1])
 warnings.simplefilter('ignore')
 from oslo_utils import eventletutils
 
-names = {'default': [], 'named': [['os', 'select', 'socket', 'thread', 'time']], 'subprocess': [['subprocess']]}
+names = {'default': [], 'all': [['all']], 'named': [['os', 'select', 'socket', 'thread', 'time']], 'subprocess': [['subprocess']]}
 harness.started()
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter('always')
@@ -17,4 +17,5 @@ with warnings.catch_warnings(record=True) as caught:
     except ValueError as error:
         harness.result('raises', 'ValueError')
 told = [str(warning.message) for warning in caught if warning.category is RuntimeWarning]
-harness.result('warns' if told else 'silent', told[0] if told else '')
+named = told[0][told[0].index('[') + 1:told[0].index(']')].replace("'", '') if told else ''
+harness.result('warns' if told else 'silent', named)

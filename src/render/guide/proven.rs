@@ -1,10 +1,11 @@
 //! What programs have shown of a guideline's claims: for which versions, and what came of each run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use crate::model::evidence::{Program, Seen, VersionSet};
+use crate::model::quote::{outcome, versions};
 use crate::model::{Guideline, Name};
 use crate::render::site::Site;
 
@@ -43,7 +44,8 @@ fn view(site: &Site<'_>, program: &Program, page: &str) -> ProvenView {
         claim: evidence.claim.trim_end_matches('.').to_owned(),
         edit: site.edit(&source, page),
         source,
-        seen: (!sets.is_empty()).then(|| versions(rows.iter().flat_map(|(_, seen)| seen))),
+        seen: (!sets.is_empty())
+            .then(|| versions(rows.iter().flat_map(|(_, seen)| seen).copied(), true)),
         table: table(&rows, &sets),
         not_run: not_run
             .map(|unseen| NotRunView {
@@ -57,57 +59,6 @@ fn view(site: &Site<'_>, program: &Program, page: &str) -> ProvenView {
 /// `eventlet 0.25.1` of a set: its first package is what it is about.
 fn set_title(set: &VersionSet) -> String {
     set.install.first().map(|line| line.replace("==", " ")).unwrap_or_default()
-}
-
-/// "eventlet 0.25.1 (Python 3.7.16), 0.40.4 and 0.41.3 (Python 3.11.7)", and the other packages.
-fn versions<'a, 'b: 'a>(seen: impl Iterator<Item = &'a &'b Seen> + Clone) -> String {
-    let mut pythons: BTreeMap<(u32, &str), BTreeSet<Vec<u32>>> = BTreeMap::new();
-    let mut others: BTreeSet<String> = BTreeSet::new();
-    const PLUMBING: [&str; 5] = ["eventlet", "greenlet", "dnspython", "six", "monotonic"];
-    for seen in seen {
-        let minor = seen.python.split('.').nth(1).and_then(|m| m.parse().ok()).unwrap_or(0);
-        let all = pythons.entry((minor, &seen.python)).or_default();
-        let eventlet = seen.versions.get("eventlet").map(|v| numbers(v));
-        all.extend(eventlet);
-        let more = seen.versions.iter().filter(|(name, _)| !PLUMBING.contains(&name.as_str()));
-        others.extend(more.map(|(name, version)| format!("{name} {version}")));
-    }
-    let parts: Vec<String> = pythons
-        .into_iter()
-        .map(|((_, python), eventlets)| {
-            let all: Vec<String> = eventlets.into_iter().map(|v| dotted(&v)).collect();
-            format!("eventlet {} on Python {python}", and(&all))
-        })
-        .collect();
-    let mut text = and(&parts);
-    if !others.is_empty() {
-        text += &format!(", with {}", and(&others.into_iter().collect::<Vec<_>>()));
-    }
-    text
-}
-
-fn numbers(version: &str) -> Vec<u32> {
-    version.split('.').filter_map(|part| part.parse().ok()).collect()
-}
-
-fn dotted(numbers: &[u32]) -> String {
-    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(".")
-}
-
-fn and(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
-    }
-}
-
-/// What a run came to, and that it is not always so.
-fn outcome(seen: &Seen) -> String {
-    match seen.before.as_slice() {
-        [] => seen.outcome.to_string(),
-        before => format!("{}, not always: {}", seen.outcome, and(before)),
-    }
 }
 
 /// Runs down, version sets across; outcomes that are the same everywhere are said once.
