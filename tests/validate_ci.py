@@ -5,6 +5,7 @@ import importlib.machinery
 import pathlib
 import re
 import sys
+import types
 from unittest import mock
 
 import llms_txt
@@ -14,6 +15,15 @@ from trestle.oscal.catalog import Catalog
 
 ours, hostile = map(pathlib.Path, sys.argv[1:])
 folders = [ours, *sorted(folder for folder in hostile.iterdir() if folder.is_dir())]
+
+
+class Stub(types.ModuleType):
+    """A module that has whatever is asked of it: classes to inherit from, and functions."""
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (), {}) if name[0].isupper() else mock.MagicMock(name=name)
 
 
 class Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -28,8 +38,8 @@ class Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return importlib.machinery.ModuleSpec(name, self, is_package=True)
 
     def create_module(self, spec):
-        module = mock.MagicMock(name=spec.name)
-        module.__spec__, module.__path__ = spec, []
+        module = Stub(spec.name)
+        module.__path__ = []
         return module
 
     def exec_module(self, module):
@@ -38,18 +48,22 @@ class Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def zuul_job():
     sys.meta_path.append(Absent())
-    from zuul import configloader
+    from zuul import configloader, model
 
-    return configloader.JobParser.schema
+    # What Zuul's reader of YAML adds to each item.
+    place = yaml.compose("x")
+    mark = model.ZuulMark(place.start_mark, place.end_mark, "x")
+    context = model.SourceContext("host/rulebook", "rulebook", "host", "main", "zuul.d/rulebook.yaml")
+    added = {"_source_context": context, "_start_mark": mark}
+    return lambda job: configloader.JobParser.schema(job | added)
 
 
 def read_zuul(folder, schema):
     """A job that Zuul takes, whose playbook is there and asks for no project but the required one."""
     zuul = folder / "ci/zuul"
     [item] = yaml.safe_load((zuul / "zuul.d/rulebook.yaml").read_text(encoding="utf-8"))
-    # What Zuul's reader of YAML adds.
     job = item["job"]
-    schema(job | {"_source_context": mock.MagicMock(), "_start_mark": mock.MagicMock()})
+    schema(job)
     [play] = yaml.safe_load((zuul / job["run"]).read_text(encoding="utf-8"))
     assert job["required-projects"] == [job["vars"]["rulebook_project"]], folder
     assert any("zuul_return" in task for task in play["tasks"]), folder

@@ -3,7 +3,7 @@
 use super::Exporter;
 use crate::model::applies::conditions;
 use crate::model::markdown::inline;
-use crate::model::{Guideline, Level, Output, Rulebook};
+use crate::model::{Guideline, Level, Output, Rulebook, Topic};
 use crate::source::plain::printable;
 
 pub(super) const EXPORTER: Exporter = Exporter {
@@ -11,6 +11,9 @@ pub(super) const EXPORTER: Exporter = Exporter {
     about: "A section for AGENTS.md and an llms.txt, for coding assistants",
     export,
 };
+
+/// What the form calls the section that a reader may leave out.
+const OPTIONAL: &str = "Optional";
 
 fn export(book: &Rulebook) -> Vec<Output> {
     vec![Output::text("AGENTS.md", agents(book)), Output::text("llms.txt", llms(book))]
@@ -71,7 +74,7 @@ fn llms(book: &Rulebook) -> String {
         if items.peek().is_none() {
             continue;
         }
-        text.push_str(&format!("\n## {}\n\n", words(&topic.title)));
+        text.push_str(&format!("\n## {}\n\n", section(book, topic)));
         for guideline in items {
             text.push_str(&llms_item(book, guideline));
         }
@@ -79,13 +82,23 @@ fn llms(book: &Rulebook) -> String {
     let (before, after) = book.pages_around_topics();
     let pages: Vec<_> = before.into_iter().chain(after).collect();
     if !pages.is_empty() {
-        text.push_str("\n## Optional\n\n");
+        text.push_str(&format!("\n## {OPTIONAL}\n\n"));
         for page in pages {
             let url = book.url_of(&format!("{}.html", page.name));
             text.push_str(&format!("- [{}]({url})\n", words(&page.title)));
         }
     }
     text
+}
+
+/// A title that no other section of the index has: its readers know sections by their titles.
+fn section(book: &Rulebook, topic: &Topic) -> String {
+    let title = words(&topic.title);
+    let others = book.topics.iter().filter(|other| other.name != topic.name);
+    if title == OPTIONAL || others.into_iter().any(|other| words(&other.title) == title) {
+        return format!("{title} ({})", topic.name);
+    }
+    title
 }
 
 fn llms_item(book: &Rulebook, guideline: &Guideline) -> String {

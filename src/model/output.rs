@@ -1,5 +1,7 @@
 //! A file that the generator would write.
 
+use crate::source::plain;
+
 /// One file of the output, complete and in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
@@ -18,8 +20,8 @@ impl Output {
     /// A JSON file, indented, with a line ending at its end.
     pub fn json(path: impl Into<String>, value: &impl serde::Serialize) -> Self {
         // Our wire types have texts as keys and no failing serializers: there is nothing to go wrong.
-        let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
-        bytes.push(b'\n');
-        Self { path: path.into(), bytes }
+        let mut text = plain::json(serde_json::to_string_pretty(value).unwrap_or_default());
+        text.push('\n');
+        Self { path: path.into(), bytes: text.into() }
     }
 }

@@ -22,6 +22,24 @@ pub fn code(line: &str) -> String {
     line.chars().map(show).collect()
 }
 
+/// JSON whose strings hold nothing that steers a terminal or turns the direction of writing, only escapes of it.
+pub fn json(text: String) -> String {
+    // What JSON does not escape by itself begins at DEL, and nothing outside of strings does.
+    if text.bytes().all(|byte| byte < 0x7f) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != '\n' && steers(c) {
+            // All of them are in the first plane.
+            escaped.push_str(&format!("\\u{:04x}", c as u32));
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
+}
+
 fn steers(c: char) -> bool {
     let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     // Ends of lines for some; no characters at all for XML.
