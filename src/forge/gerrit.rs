@@ -3,16 +3,19 @@
 //! A summary is a comment on the patch set, so that people answer it as they answer any comment. All of one look goes
 //! into one review, and the server leaves out what it has got already, so that a repeated request says nothing twice.
 
+pub mod config;
 mod fetch;
 mod known;
 mod place;
 mod post;
 mod server;
+pub mod watch;
 mod wire;
 
 use super::plan::{Abilities, Columns};
 
 pub use fetch::Source;
+pub use known::latest;
 pub use place::{Place, Review as GitReview};
 pub use post::{As, Job, Outcome, Prepared, shown};
 pub use server::{Change, Gerrit};

@@ -167,7 +167,9 @@ impl Client {
     pub(super) fn send(&self, method: &str, path: &str, body: Option<&[u8]>) -> Answer {
         let url = format!("{}{path}", self.base);
         let request = ureq::http::Request::builder().method(method).uri(&url);
-        let mut request = request.header("Accept", "application/json");
+        // Gerrit sends a file's bytes in base64, but to who wants nothing but JSON as a text, spoiled if it is none.
+        let accept = if path.ends_with("/content") { "*/*" } else { "application/json" };
+        let mut request = request.header("Accept", accept);
         if let Some(secret) = &self.authorization {
             request = request.header("Authorization", &secret.0);
         }

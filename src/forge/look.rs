@@ -153,13 +153,17 @@ pub fn look(rulebook: &Rulebook, project: &Project, tree: &Tree, today: Date) ->
         true
     });
     let mut not_run = missed(tree, &report);
+    let mut partly = Vec::new();
     let mut items = Vec::new();
     for guideline in &rulebook.guidelines {
         let Ok(binding) = rulebook.binding(project, guideline) else { continue };
         if !tree.whole && needs_all(rulebook, guideline) {
-            not_run.push(format!("{}: some of its checks need the whole tree", guideline.id));
+            partly.push(guideline.id.as_str());
         }
         items.extend(item(guideline, binding.level, project, tree, &report));
+    }
+    if !partly.is_empty() {
+        not_run.push(format!("{}: some of their checks need the whole tree", partly.join(", ")));
     }
     items.sort_by_key(|item: &Item| item.level);
     let all = &report.findings;
@@ -230,6 +234,9 @@ fn item(
     let mut places: Vec<_> = flagged.chain(hits.iter().map(Hit::place)).collect();
     let mut seen = BTreeSet::new();
     places.retain(|place| seen.insert(place.clone()));
+    // A file alone says nothing beside a line of it.
+    let lines: BTreeSet<_> = seen.iter().filter_map(|place| Some(place.rsplit_once(':')?.0)).collect();
+    places.retain(|place| !lines.contains(place.as_str()));
     let findings: Vec<_> = new.iter().map(|one| one.fingerprint.clone()).collect();
     Some(Item {
         id: guideline.id.clone(),

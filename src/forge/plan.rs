@@ -273,7 +273,7 @@ fn remark(rulebook: &Rulebook, finding: &Finding, tree: &Tree, abilities: &Abili
         first: finding.start.line,
         // An empty place cannot be shown.
         range: range.filter(|range| range.start < range.end),
-        text: summary::remark(rulebook, finding, abilities.remark),
+        text: summary::remark(rulebook, finding, &text, abilities.remark),
         open: finding.level == Level::Must && abilities.resolves,
     }
 }

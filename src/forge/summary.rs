@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use super::look::{Item, Review};
 use super::plan::{Remark, Subject, mark};
 use super::ticks::{self, Answers, Entry, Verdict};
+use crate::model::finding::Fix;
 use crate::model::{Finding, Rulebook, State};
+use crate::source::{Lines, Place};
 
 /// How many places of an item are named.
 const MOST_PLACES: usize = 3;
@@ -170,7 +172,7 @@ fn example(parts: &Parts<'_>) -> Option<String> {
 }
 
 /// The text of a remark, which ends with the finding's mark.
-pub(super) fn remark(rulebook: &Rulebook, finding: &Finding, limit: usize) -> String {
+pub(super) fn remark(rulebook: &Rulebook, finding: &Finding, source: &str, limit: usize) -> String {
     let mut text = format!(
         "{} ({}): {}",
         finding.guideline,
@@ -181,9 +183,9 @@ pub(super) fn remark(rulebook: &Rulebook, finding: &Finding, limit: usize) -> St
         let _ = write!(text, "\n- {}:{} `{}`", step.path, step.line, plain(&step.text));
     }
     if let Some(fix) = &finding.fix {
-        let _ = write!(text, "\n\n{}:\n", plain(&fix.title));
-        for edit in &fix.edits {
-            let _ = write!(text, "\n```\n{}\n```\n", edit.text.trim_end());
+        let _ = write!(text, "\n\n{}", plain(&fix.title));
+        if let Some(lines) = fixed(source, fix) {
+            let _ = write!(text, ":\n\n```\n{lines}\n```");
         }
     }
     if let Some(url) = url(rulebook, finding.guideline.as_str()) {
@@ -191,6 +193,26 @@ pub(super) fn remark(rulebook: &Rulebook, finding: &Finding, limit: usize) -> St
     }
     let end = format!("\n\n[rulebook {}]", mark(finding));
     cut(&text, limit.saturating_sub(end.len())) + &end
+}
+
+/// The lines that a fix changes, as they would be after it.
+fn fixed(source: &str, fix: &Fix) -> Option<String> {
+    let lines = Lines::new(source);
+    let first = fix.edits.iter().map(|edit| edit.start.line).min()?;
+    let last = fix.edits.iter().map(|edit| edit.end.line).max()?;
+    let begin = lines.offset(Place { line: first, column: 1 });
+    let end = lines.offset(Place { line: last, column: 1 }) + lines.line(last).len();
+    let mut text = String::new();
+    let mut at = begin;
+    for edit in &fix.edits {
+        text.push_str(source.get(at..lines.offset(edit.start))?);
+        text.push_str(&edit.text);
+        at = lines.offset(edit.end);
+    }
+    text.push_str(source.get(at..end)?);
+    // A fence in the code would end ours.
+    let text = text.trim_end().to_owned();
+    (!text.is_empty() && !text.contains("```")).then_some(text)
 }
 
 /// A summary with remarks that cannot be on lines; its last line stays the last one.

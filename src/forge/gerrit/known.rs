@@ -54,6 +54,14 @@ impl Gerrit {
     }
 }
 
+/// The latest summary.
+pub fn latest(known: &Known) -> Option<&Posted> {
+    known.events.iter().rev().find_map(|event| match event {
+        Event::Posted(posted) => Some(posted),
+        Event::Said(_) => None,
+    })
+}
+
 fn is(author: Option<&Account>, account: Option<u64>) -> bool {
     author.map(|author| author._account_id).is_some_and(|id| Some(id) == account)
 }
