@@ -31,7 +31,7 @@ class Repository:
     def __init__(self, server, project, folder, who=ADMIN):
         self.folder = pathlib.Path(folder)
         url = server.url.replace("://", f"://{who[0]}:{who[1]}@")
-        subprocess.run(["git", "clone", "--quiet", f"{url}/a/{project}", str(self.folder)], check=True)
+        subprocess.run(["git", "-c", "advice.detachedHead=false", "clone", "--quiet", f"{url}/a/{project}", str(self.folder)], check=True)
         self.git("config", "user.name", who[0])
         self.git("config", "user.email", f"{who[0]}@example.com")
 
@@ -127,14 +127,14 @@ def review(program, server):
     rita = server.account("rita")
     server.must("PUT", "/projects/nova", {"create_empty_commit": True})
     repository = Repository(server, "nova", server.folder / "nova")
-    repository.push({"nova/utils.py": OLD}, "I" + "0" * 40)
+    repository.push({"nova/utils.py": OLD}, "I" + "a" * 40)
     server.must("POST", "/changes/1/revisions/current/review", {"labels": {"Code-Review": 2}})
     server.must("POST", "/changes/1/submit", {})
     repository.git("fetch", "--quiet")
     as_bot, as_anybody = Program(program, server, bot), Program(program, server, None)
 
     # Anybody may look; nobody may post who has no credentials.
-    repository.push({"nova/cmd/__init__.py": BAD, "nova/utils.py": HELPER}, "I" + "1" * 40)
+    repository.push({"nova/cmd/__init__.py": BAD, "nova/utils.py": HELPER}, "I" + "b" * 40)
     listed = as_anybody.expect(1, "checklist", "2").stdout
     assert "EVT103" in listed and "EVT202" in listed, listed
     found = as_anybody.expect(1, "check", "2", "--format", "concise").stdout
@@ -171,7 +171,7 @@ def review(program, server):
     config = as_bot.expect(0, "project-config", "--label", "Rulebook").stdout
     install(server, config, folder=server.folder / "config")
     as_bot.expect(0, "project-config", "--label", "Rulebook", "--try", "2")
-    repository.push({"nova/cmd/__init__.py": GOOD}, "I" + "1" * 40, amend=True)
+    repository.push({"nova/cmd/__init__.py": GOOD}, "I" + "b" * 40, amend=True)
     print(as_bot.run("post", "2", "--vote", "Rulebook").stderr)
     after = comments(server, 2)
     ended = [one for one in after if one.get("in_reply_to") == patch[0]["id"]]
@@ -191,6 +191,9 @@ def review(program, server):
 
 def install(server, config, folder):
     """Puts a label and its submit requirement into all projects."""
+    administrators = server.must("GET", "/groups/")["Administrators"]["id"]
+    server.must("POST", "/projects/All-Projects/access", {"add": {"refs/meta/config": {"permissions": {
+        "push": {"rules": {administrators: {"action": "ALLOW"}}}}}}})
     repository = Repository(server, "All-Projects", folder)
     repository.git("fetch", "--quiet", "origin", "refs/meta/config")
     repository.git("checkout", "--quiet", "FETCH_HEAD")
