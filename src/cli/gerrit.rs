@@ -303,7 +303,7 @@ pub(super) fn told(prepared: &Prepared, posted: &gerrit::Outcome) -> String {
             let folded = folded.as_ref().map_or_else(String::new, |why| {
                 format!("; remarks moved into the summary, because the server said: {why}")
             });
-            format!("posted, {remarks} remarks on lines, {replies} on threads{folded}")
+            format!("posted, on lines {remarks}, on threads {replies}{folded}")
         }
     };
     format!("change {change}: {what}")
@@ -349,6 +349,8 @@ impl Status {
 
 impl Watch {
     fn run(self, root: &Root<'_>) -> Result<Outcome> {
+        let bell = Arc::new(Bell::default());
+        stop_on_signals(&bell)?;
         let (_, rulebook) = root.load()?;
         let gerrit = self.server.connect(self.server.server.clone())?;
         let mut projects = self.projects.clone();
@@ -357,8 +359,6 @@ impl Watch {
             projects.extend(GitReview::nearest(&here)?.map(|review| review.project));
         }
         super::check::quiet_workers();
-        let bell = Arc::new(Bell::default());
-        stop_on_signals(&bell)?;
         let stream = self.events.as_ref().map(|target| {
             let (host, port) = match target.rsplit_once(':') {
                 Some((host, port)) => (host, port.parse().ok()),
