@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Outcome, Root};
-use crate::forge::gerrit::{self, As, Gerrit, GitReview, Job, Place, Prepared, Source};
 use crate::forge::gerrit::watch::{Bell, Happened, Stream};
+use crate::forge::gerrit::{self, As, Gerrit, GitReview, Job, Place, Prepared, Source};
 use crate::forge::ticks::{Answers, Total};
 use crate::forge::{Client, Credentials, Options};
 use crate::model::{Date, Rulebook};
@@ -248,7 +248,8 @@ impl Check {
         let (_, rulebook) = root.load()?;
         let (gerrit, id) = self.server.open(&self.change)?;
         super::check::quiet_workers();
-        let Prepared { tree, review, .. } = gerrit.prepare(&job(&rulebook, &self.look, None), &id)?;
+        let Prepared { tree, review, .. } =
+            gerrit.prepare(&job(&rulebook, &self.look, None), &id)?;
         for sentence in &review.not_run {
             root.console.note(&format!("not looked at: {}", report::shown(sentence)));
         }

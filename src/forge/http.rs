@@ -35,7 +35,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(60), tries: 5, ca: None, pause: Duration::from_millis(500) }
+        Self {
+            timeout: Duration::from_secs(60),
+            tries: 5,
+            ca: None,
+            pause: Duration::from_millis(500),
+        }
     }
 }
 
@@ -99,7 +104,9 @@ impl Client {
             "`{base}` is no URL of a server; write one such as https://review.example.org"
         );
         if credentials.is_some() && base.starts_with("http://") && !is_loopback(&base) {
-            bail!("{base} is not encrypted, and a password would be readable on the way; use https://");
+            bail!(
+                "{base} is not encrypted, and a password would be readable on the way; use https://"
+            );
         }
         let mut tls = TlsConfig::builder();
         if let Some(path) = &options.ca {
@@ -150,7 +157,9 @@ impl Client {
                     Err(error) if error.is::<Broken>() => (error.to_string(), None),
                     Err(error) => return Err(error.context(format!("GET {}{path}", self.base))),
                 },
-                Answer::Refused(refusal) if refusal.may_pass() => (refusal.to_string(), refusal.wait),
+                Answer::Refused(refusal) if refusal.may_pass() => {
+                    (refusal.to_string(), refusal.wait)
+                }
                 Answer::Refused(refusal) => return Err(self.refused("GET", path, &refusal)),
                 Answer::Unsent(why) | Answer::Lost(why) => (why, None),
             };

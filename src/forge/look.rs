@@ -9,7 +9,9 @@ use anyhow::{Context as _, Result, bail};
 use super::relevance::{self, Hit};
 use crate::check::{self, Request};
 use crate::find::Find;
-use crate::model::{Date, Finding, Guideline, Id, Level, Project, Report, Rulebook, Standing, State};
+use crate::model::{
+    Date, Finding, Guideline, Id, Level, Project, Report, Rulebook, Standing, State,
+};
 
 /// The files of a change as they are after it, in a folder of their own.
 #[derive(Debug)]
@@ -235,7 +237,8 @@ fn item(
     let mut seen = BTreeSet::new();
     places.retain(|place| seen.insert(place.clone()));
     // A file alone says nothing beside a line of it.
-    let lines: BTreeSet<_> = seen.iter().filter_map(|place| Some(place.rsplit_once(':')?.0)).collect();
+    let lines: BTreeSet<_> =
+        seen.iter().filter_map(|place| Some(place.rsplit_once(':')?.0)).collect();
     places.retain(|place| !lines.contains(place.as_str()));
     let findings: Vec<_> = new.iter().map(|one| one.fingerprint.clone()).collect();
     Some(Item {

@@ -197,7 +197,14 @@ pub fn plan(
     let answers = Answers::of(&known.events);
     let posted: Vec<&Posted> = known.events.iter().filter_map(posted).collect();
     let states = items.iter().map(|(entry, _)| (entry.clone(), answers.state(entry))).collect();
-    let parts = summary::Parts { rulebook, review, subject: &subject, items: &items, rest: &rest, answers: &answers };
+    let parts = summary::Parts {
+        rulebook,
+        review,
+        subject: &subject,
+        items: &items,
+        rest: &rest,
+        answers: &answers,
+    };
     let quiet = items.is_empty() && posted.is_empty() && rest.is_empty();
     let text = (!quiet).then(|| summary::text(&parts, abilities.summary));
     let last = posted.iter().rev().find(|one| one.commit == subject.commit);
@@ -220,8 +227,7 @@ fn posted(event: &Event) -> Option<&Posted> {
 
 /// The ends of threads whose findings are gone. A file that could not be looked at ends none.
 fn ended(review: &Review, subject: &Subject, threads: &BTreeMap<&str, &Thread>) -> Vec<Reply> {
-    let present: BTreeSet<&str> =
-        review.findings.iter().map(mark).collect();
+    let present: BTreeSet<&str> = review.findings.iter().map(mark).collect();
     let gone = threads.values().filter(|thread| {
         let there = subject.paths.contains(&thread.path);
         thread.standing == Talk::Open

@@ -120,7 +120,8 @@ fn item(parts: &Parts<'_>, entry: &Entry, item: &Item) -> String {
         Some(url) => format!("[{}]({url}) {}", item.id, item.title),
         None => format!("{} {}", item.id, item.title),
     };
-    let mut text = format!("\n{}. **{}** {} {title}", entry.number, word(state), entry.level.as_str());
+    let mut text =
+        format!("\n{}. **{}** {} {title}", entry.number, word(state), entry.level.as_str());
     let shown: Vec<_> = item.places.iter().take(MOST_PLACES).map(String::as_str).collect();
     if !shown.is_empty() {
         let more = item.places.len() - shown.len();
@@ -136,7 +137,8 @@ fn item(parts: &Parts<'_>, entry: &Entry, item: &Item) -> String {
             Verdict::Undo => "open",
         };
         let reason = if answer.reason.is_empty() { "" } else { ": " };
-        let _ = writeln!(text, "   - {} says {verdict}{reason}{}", answer.who, plain(&answer.reason));
+        let _ =
+            writeln!(text, "   - {} says {verdict}{reason}{}", answer.who, plain(&answer.reason));
     }
     if matches!(state, State::Person | State::Fail) {
         for question in &item.questions {
@@ -173,12 +175,8 @@ fn example(parts: &Parts<'_>) -> Option<String> {
 
 /// The text of a remark, which ends with the finding's mark.
 pub(super) fn remark(rulebook: &Rulebook, finding: &Finding, source: &str, limit: usize) -> String {
-    let mut text = format!(
-        "{} ({}): {}",
-        finding.guideline,
-        finding.level.as_str(),
-        plain(&finding.message)
-    );
+    let mut text =
+        format!("{} ({}): {}", finding.guideline, finding.level.as_str(), plain(&finding.message));
     for step in finding.chain.iter().take(5) {
         let _ = write!(text, "\n- {}:{} `{}`", step.path, step.line, plain(&step.text));
     }

@@ -141,6 +141,13 @@ impl Fake {
         state.comment(number, who, set, None, path, &input);
     }
 
+    /// A review, as somebody could make who wants to pass for us.
+    pub(crate) fn forge(&self, number: u64, who: &str, input: &Value) {
+        let mut state = self.state();
+        let set = state.changes[&number].sets.len();
+        state.review(number, set, who, input);
+    }
+
     /// All comments on a path, oldest first.
     pub(crate) fn comments(&self, number: u64, path: &str) -> Vec<Value> {
         self.state().changes[&number].comments.get(path).cloned().unwrap_or_default()
@@ -155,7 +162,8 @@ impl Fake {
     /// All comments on lines.
     pub(crate) fn remarks(&self, number: u64) -> Vec<Value> {
         let state = self.state();
-        let on_files = state.changes[&number].comments.iter().filter(|(path, _)| !path.starts_with('/'));
+        let on_files =
+            state.changes[&number].comments.iter().filter(|(path, _)| !path.starts_with('/'));
         on_files.flat_map(|(_, all)| all.clone()).collect()
     }
 
@@ -169,7 +177,12 @@ impl State {
     fn now(&mut self) -> String {
         self.clock += 1;
         let (minutes, seconds) = (self.clock / 60, self.clock % 60);
-        format!("2030-01-{:02} {:02}:{:02}:{seconds:02}.000000000", 1 + minutes / 1440 % 28, minutes / 60 % 24, minutes % 60)
+        format!(
+            "2030-01-{:02} {:02}:{:02}:{seconds:02}.000000000",
+            1 + minutes / 1440 % 28,
+            minutes / 60 % 24,
+            minutes % 60
+        )
     }
 
     fn say(&mut self, number: u64, who: &str, tag: Option<&str>, set: usize, text: &str) -> String {
@@ -183,7 +196,15 @@ impl State {
         id
     }
 
-    fn comment(&mut self, number: u64, who: &str, set: usize, tag: Option<&str>, path: &str, input: &Value) {
+    fn comment(
+        &mut self,
+        number: u64,
+        who: &str,
+        set: usize,
+        tag: Option<&str>,
+        path: &str,
+        input: &Value,
+    ) {
         let now = self.now();
         let message = format!("m{}", self.changes[&number].messages.len());
         let change = self.changes.get_mut(&number).expect("a change");
@@ -205,24 +226,41 @@ impl State {
         let change = &self.changes[&number];
         for (path, all) in comments {
             if !path.starts_with('/') && !change.sets[set - 1].contains_key(path) {
-                return Reply::refused(400, &format!("file {path} not found in revision {number},{set}"));
+                return Reply::refused(
+                    400,
+                    &format!("file {path} not found in revision {number},{set}"),
+                );
             }
             for one in all.as_array().into_iter().flatten() {
                 let text = one["message"].as_str().unwrap_or("");
                 if text.chars().count() > 16384 {
-                    return Reply::refused(400, "One or more comments were rejected in validation: Comment size exceeds limit");
+                    return Reply::refused(
+                        400,
+                        "One or more comments were rejected in validation: Comment size exceeds limit",
+                    );
                 }
                 let range = &one["range"];
-                let place = |line: &str, column: &str| (range[line].as_u64(), range[column].as_u64());
-                if range.is_object() && place("start_line", "start_character") > place("end_line", "end_character") {
-                    return Reply::refused(400, &format!("Range is not valid for the comment on {path}"));
+                let place =
+                    |line: &str, column: &str| (range[line].as_u64(), range[column].as_u64());
+                if range.is_object()
+                    && place("start_line", "start_character") > place("end_line", "end_character")
+                {
+                    return Reply::refused(
+                        400,
+                        &format!("Range is not valid for the comment on {path}"),
+                    );
                 }
             }
         }
         let there: usize = change.comments.values().map(Vec::len).sum();
         let new: usize = comments.values().filter_map(Value::as_array).map(Vec::len).sum();
         if let Some(most) = self.most_comments.filter(|most| there + new > *most) {
-            return Reply::refused(400, &format!("One or more comments were rejected in validation: Exceeding maximum number of comments: {there} (existing) + {new} (new) > {most}"));
+            return Reply::refused(
+                400,
+                &format!(
+                    "One or more comments were rejected in validation: Exceeding maximum number of comments: {there} (existing) + {new} (new) > {most}"
+                ),
+            );
         }
         let tag = input["tag"].as_str().map(str::to_owned);
         for (path, all) in comments {
@@ -232,7 +270,9 @@ impl State {
                         && ["message", "line", "range"].iter().all(|key| known[*key] == one[*key])
                 };
                 let known = self.changes[&number].comments.get(path);
-                if input["omit_duplicate_comments"] == true && known.is_some_and(|all| all.iter().any(same)) {
+                if input["omit_duplicate_comments"] == true
+                    && known.is_some_and(|all| all.iter().any(same))
+                {
                     continue;
                 }
                 self.comment(number, who, set, tag.as_deref(), path, one);
@@ -249,7 +289,8 @@ impl State {
     fn info(&self, number: u64) -> Value {
         let change = &self.changes[&number];
         let set = change.sets.len();
-        let votes: Vec<_> = change.labels.values().map(|value| json!({"_account_id": 1, "value": value})).collect();
+        let votes: Vec<_> =
+            change.labels.values().map(|value| json!({"_account_id": 1, "value": value})).collect();
         json!({
             "project": "openstack/nova", "branch": "master", "subject": "A change", "status": change.status,
             "_number": number, "owner": account("owner"), "current_revision": commit(number, set),
@@ -301,7 +342,9 @@ fn serve(stream: &TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
             let (name, value) = header.split_once(": ").unwrap_or((header, ""));
             match name.to_lowercase().as_str() {
                 "content-length" => length = value.parse().unwrap_or(0),
-                "authorization" => who = value.strip_prefix("Basic ").and_then(|both| STANDARD.decode(both).ok()),
+                "authorization" => {
+                    who = value.strip_prefix("Basic ").and_then(|both| STANDARD.decode(both).ok())
+                }
                 _ => {}
             }
         }
@@ -374,8 +417,10 @@ fn routed(state: &mut State, request: &str, who: Option<&[u8]>, body: &[u8]) -> 
         (Some(path), Some(_)) => path,
         (None, _) => &path[1..],
     };
-    let parts: Vec<String> =
-        path.split('/').map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned()).collect();
+    let parts: Vec<String> = path
+        .split('/')
+        .map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned())
+        .collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     if parts == ["accounts", "self"] {
         return Reply::json(&account(name.unwrap_or("owner")));
@@ -433,8 +478,10 @@ fn found(state: &State, query: &str) -> Reply {
     let after = asked.split_once("after:\"").map_or("", |(_, rest)| rest.trim_end_matches('"'));
     let open = state.changes.iter().filter(|(_, change)| change.status == "NEW");
     let all: Vec<Value> = open.map(|(number, _)| state.info(*number)).collect();
-    let all: Vec<Value> =
-        all.into_iter().filter(|info| info["updated"].as_str().is_some_and(|at| at >= after)).collect();
+    let all: Vec<Value> = all
+        .into_iter()
+        .filter(|info| info["updated"].as_str().is_some_and(|at| at >= after))
+        .collect();
     let mut page: Vec<Value> = all.iter().skip(start).take(2).cloned().collect();
     if let Some(last) = page.last_mut().filter(|_| all.len() > start + 2) {
         last["_more_changes"] = true.into();
@@ -447,7 +494,9 @@ fn file(files: &BTreeMap<String, File>, rest: &[&str]) -> Reply {
         ["files", ""] => {
             let mut all: BTreeMap<&str, Value> = files
                 .iter()
-                .map(|(path, file)| (path.as_str(), json!({"new_mode": file.mode, "size": file.bytes.len()})))
+                .map(|(path, file)| {
+                    (path.as_str(), json!({"new_mode": file.mode, "size": file.bytes.len()}))
+                })
                 .collect();
             all.insert("/COMMIT_MSG", json!({"status": "A", "size": 100}));
             Reply::json(&json!(all))

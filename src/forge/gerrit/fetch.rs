@@ -44,7 +44,8 @@ impl Gerrit {
             self.check_out(change, &tree)?;
             tree.whole = true;
         }
-        let wanted: Vec<_> = change.files.iter().filter(|(path, file)| is_wanted(path, file)).collect();
+        let wanted: Vec<_> =
+            change.files.iter().filter(|(path, file)| is_wanted(path, file)).collect();
         for (path, file) in &change.files {
             if file.size > MOST_BYTES && is_regular(path, file) {
                 tree.missed.push((path.clone(), format!("it has {} bytes", file.size)));
@@ -54,10 +55,14 @@ impl Gerrit {
         std::thread::scope(|scope| {
             for _ in 0..AT_ONCE.min(wanted.len()) {
                 scope.spawn(|| {
-                    while let Some((path, _)) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let fetched = self.file(change, path, source);
+                    while let Some((path, file)) = wanted.get(next.fetch_add(1, Ordering::Relaxed))
+                    {
+                        let fetched = self.file(change, path, file.size, source);
                         let failed = fetched.is_err();
-                        results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(((*path).clone(), fetched));
+                        results
+                            .lock()
+                            .unwrap_or_else(std::sync::PoisonError::into_inner)
+                            .push(((*path).clone(), fetched));
                         if failed {
                             // The others would fail in the same way, each after all its tries.
                             next.store(usize::MAX / 2, Ordering::Relaxed);
@@ -78,11 +83,18 @@ impl Gerrit {
     }
 
     /// A file's text and the lines that the change added to it.
-    fn file(&self, change: &Change, path: &str, source: Source) -> Result<(Option<Vec<u8>>, Touched)> {
-        let base = format!("/changes/{}/revisions/{}/files/{}", change.id, change.commit, encoded(path));
+    fn file(
+        &self,
+        change: &Change,
+        path: &str,
+        size: i64,
+        source: Source,
+    ) -> Result<(Option<Vec<u8>>, Touched)> {
+        let base =
+            format!("/changes/{}/revisions/{}/files/{}", change.id, change.commit, encoded(path));
         let diff: Diff = self.get(&format!("{base}/diff?context=0&whitespace=IGNORE_NONE"))?;
         let bytes = match source {
-            Source::Rest => Some(self.bytes(&format!("{base}/content"))?),
+            Source::Rest => Some(self.bytes(&format!("{base}/content"), size)?),
             Source::Git => None,
         };
         Ok((bytes, touched(&diff.content)))
@@ -95,11 +107,8 @@ impl Gerrit {
         };
         let url = format!("{}{}", self.client.base(), self.path(&format!("/{}", change.project())));
         let fetch = ["fetch", "--quiet", "--depth=1", "--no-tags", &url, &revision.reference];
-        let steps: [&[&str]; 3] = [
-            &["init", "--quiet"],
-            &fetch,
-            &["checkout", "--quiet", "--force", "FETCH_HEAD"],
-        ];
+        let steps: [&[&str]; 3] =
+            [&["init", "--quiet"], &fetch, &["checkout", "--quiet", "--force", "FETCH_HEAD"]];
         for step in steps {
             let output = Command::new("git")
                 .args(["-c", "core.hooksPath=/dev/null", "-c", "core.symlinks=false", "-C"])
@@ -109,7 +118,12 @@ impl Gerrit {
                 .output()?;
             if !output.status.success() {
                 let said = String::from_utf8_lossy(&output.stderr);
-                bail!("git {} {}: {}", step[0], revision.reference, said.lines().last().unwrap_or("failed"));
+                bail!(
+                    "git {} {}: {}",
+                    step[0],
+                    revision.reference,
+                    said.lines().last().unwrap_or("failed")
+                );
             }
         }
         Ok(())

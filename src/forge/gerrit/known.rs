@@ -29,7 +29,8 @@ impl Gerrit {
     fn ours(&self, change: &Change) -> Option<u64> {
         let first = || {
             let all = change.comments.get(PATCH_SET)?;
-            let tagged = |one: &&Comment| one.tag.as_deref().is_some_and(|tag| tag.starts_with(TAG));
+            let tagged =
+                |one: &&Comment| one.tag.as_deref().is_some_and(|tag| tag.starts_with(TAG));
             let summaries = all.iter().filter(tagged).filter(|one| entries(one).is_some());
             let mut summaries: Vec<_> = summaries.collect();
             summaries.sort_by(|one, other| one.updated.cmp(&other.updated));
@@ -78,7 +79,8 @@ fn threads_of(path: &str, comments: &[Comment], ours: Option<u64>) -> Vec<Thread
             answers.entry(to).or_default().push(comment);
         }
     }
-    let begun = comments.iter().filter(|one| one.in_reply_to.is_none() && is(one.author.as_ref(), ours));
+    let begun =
+        comments.iter().filter(|one| one.in_reply_to.is_none() && is(one.author.as_ref(), ours));
     let thread = |first: &Comment| {
         let mark = mark_in(first.message.as_deref()?)?.to_owned();
         let (last, said) = last(first, &answers);
@@ -95,15 +97,13 @@ fn threads_of(path: &str, comments: &[Comment], ours: Option<u64>) -> Vec<Thread
 }
 
 /// The last remark of a thread, and whether it is another one than the first.
-fn last<'a>(
-    first: &'a Comment,
-    answers: &HashMap<&str, Vec<&'a Comment>>,
-) -> (&'a Comment, bool) {
+fn last<'a>(first: &'a Comment, answers: &HashMap<&str, Vec<&'a Comment>>) -> (&'a Comment, bool) {
     let mut thread = vec![first];
     let mut at = 0;
     while let Some(comment) = thread.get(at) {
         let more = answers.get(comment.id.as_str()).into_iter().flatten();
-        let more: Vec<_> = more.filter(|one| !thread.iter().any(|known| known.id == one.id)).copied().collect();
+        let more: Vec<_> =
+            more.filter(|one| !thread.iter().any(|known| known.id == one.id)).copied().collect();
         thread.extend(more);
         at += 1;
     }
@@ -125,7 +125,9 @@ fn events(change: &Change, ours: Option<u64>) -> Vec<Event> {
     for comment in change.comments.values().flatten() {
         let text = comment.message.clone().unwrap_or_default();
         let author = comment.author.clone().unwrap_or_default();
-        if is(Some(&author), ours) && let Some(items) = entries(comment) {
+        if is(Some(&author), ours)
+            && let Some(items) = entries(comment)
+        {
             let posted = Posted {
                 handle: comment.id.clone(),
                 commit: comment.commit_id.clone().unwrap_or_default(),
@@ -139,7 +141,9 @@ fn events(change: &Change, ours: Option<u64>) -> Vec<Event> {
         }
     }
     for (at, message) in change.info.messages.iter().enumerate() {
-        if let Some(author) = message.author.as_ref().filter(|_| !is_automatic(message.tag.as_deref())) {
+        if let Some(author) =
+            message.author.as_ref().filter(|_| !is_automatic(message.tag.as_deref()))
+        {
             all.push((at, 1, Event::Said(said(author, owner, message.message.clone(), None))));
         }
     }

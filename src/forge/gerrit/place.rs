@@ -139,7 +139,9 @@ mod tests {
 
     #[test]
     fn what_names_no_change_is_refused() {
-        for text in ["", "a b", "../x", "https://example.org/c/x/+/", "https://example.org/q/y", "1?o=2"] {
+        for text in
+            ["", "a b", "../x", "https://example.org/c/x/+/", "https://example.org/q/y", "1?o=2"]
+        {
             assert!(Place::read(text).is_err(), "{text}");
         }
     }

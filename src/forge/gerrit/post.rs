@@ -171,13 +171,17 @@ impl Gerrit {
             tried += 1;
             let (why, wait) = match self.send("POST", &path, &input(&plan, vote.as_ref())) {
                 Answer::Done(_) => break,
-                Answer::Refused(refusal) if matches!(refusal.status, 400 | 413) && folded.is_none() => {
+                Answer::Refused(refusal)
+                    if matches!(refusal.status, 400 | 413) && folded.is_none() =>
+                {
                     plan = fold(&plan, &refusal);
                     folded = Some(refusal.to_string());
                     continue;
                 }
                 Answer::Refused(refusal) if refusal.status == 409 => return Ok(Delivered::MovedOn),
-                Answer::Refused(refusal) if refusal.may_pass() => (refusal.to_string(), refusal.wait),
+                Answer::Refused(refusal) if refusal.may_pass() => {
+                    (refusal.to_string(), refusal.wait)
+                }
                 Answer::Refused(refusal) => {
                     return Err(self.client.refused("POST", &self.path(&path), &refusal));
                 }
@@ -259,7 +263,9 @@ impl Gerrit {
         for tried in 1.. {
             let (why, wait) = match self.send(method, path, body) {
                 Answer::Done(_) => return Ok(()),
-                Answer::Refused(refusal) if refusal.may_pass() => (refusal.to_string(), refusal.wait),
+                Answer::Refused(refusal) if refusal.may_pass() => {
+                    (refusal.to_string(), refusal.wait)
+                }
                 Answer::Refused(refusal) => {
                     return Err(self.client.refused(method, &self.path(path), &refusal));
                 }
@@ -299,9 +305,14 @@ impl Gerrit {
                     Answer::Unsent(why) | Answer::Lost(why) => {
                         known = drafts(self)?;
                         let there = known.get(&file).map_or(&[][..], Vec::as_slice);
-                        let arrived =
-                            there.iter().any(|one| one.message.as_deref() == Some(input.message.trim()));
-                        ensure!(arrived, "PUT {}{path}: {why}; {made} drafts were made", self.client.base());
+                        let arrived = there
+                            .iter()
+                            .any(|one| one.message.as_deref() == Some(input.message.trim()));
+                        ensure!(
+                            arrived,
+                            "PUT {}{path}: {why}; {made} drafts were made",
+                            self.client.base()
+                        );
                         made += 1;
                     }
                 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, bail, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::de::DeserializeOwned;
 
 use super::place::encoded;
@@ -87,12 +89,12 @@ impl Gerrit {
         self.client.read(&self.path(path), parsed)
     }
 
-    /// A file as it is sent: in base64, whatever it holds.
-    pub(super) fn bytes(&self, path: &str) -> Result<Vec<u8>> {
-        use base64::Engine as _;
+    /// A file of a known size, which is sent in base64. Half of such an answer can look like a whole one.
+    pub(super) fn bytes(&self, path: &str, size: i64) -> Result<Vec<u8>> {
         self.client.read(&self.path(path), |bytes| {
-            let decoded = base64::engine::general_purpose::STANDARD.decode(bytes.trim_ascii());
-            decoded.context("the answer is no file in base64")
+            let decoded = STANDARD.decode(bytes.trim_ascii()).ok();
+            let whole = decoded.filter(|decoded| i64::try_from(decoded.len()) == Ok(size));
+            whole.ok_or_else(|| Broken(format!("the answer is no file of {size} bytes")).into())
         })
     }
 

@@ -185,7 +185,8 @@ impl Gerrit {
                     tell(Happened::Looked(&prepared, &outcome));
                 }
                 Err(error) => {
-                    let pause = memory.failed.get(&number).map_or(watch.every, |(_, pause)| *pause * 2);
+                    let pause =
+                        memory.failed.get(&number).map_or(watch.every, |(_, pause)| *pause * 2);
                     let pause = pause.min(LONGEST);
                     memory.failed.insert(number, (Instant::now() + pause, pause));
                     tell(Happened::Failed(number, &error));
@@ -228,8 +229,11 @@ fn state(info: &ChangeInfo) -> String {
 }
 
 fn question(watch: &Watch<'_>, latest: Option<&str>) -> String {
-    let projects: Vec<_> =
-        watch.projects.iter().map(|name| format!("project:\"{}\"", name.replace('"', ""))).collect();
+    let projects: Vec<_> = watch
+        .projects
+        .iter()
+        .map(|name| format!("project:\"{}\"", name.replace('"', "")))
+        .collect();
     let mut question = format!("status:open ({})", projects.join(" OR "));
     if let Some(after) = latest.and_then(before) {
         question.push_str(&format!(" after:\"{after}\""));
@@ -250,10 +254,7 @@ mod tests {
 
     #[test]
     fn a_question_reaches_back_behind_what_is_known_by_the_servers_clock() {
-        assert_eq!(
-            before("2026-11-23 00:01:05.000000000").as_deref(),
-            Some("2026-11-22 23:59:05")
-        );
+        assert_eq!(before("2026-11-23 00:01:05.000000000").as_deref(), Some("2026-11-22 23:59:05"));
         assert_eq!(before("yesterday"), None);
     }
 
