@@ -1,7 +1,6 @@
 //! Watching projects: by the server's clock, whatever events say, once.
 
 use std::cell::{Cell, RefCell};
-use std::sync::Arc;
 use std::time::Duration;
 
 use rulebook::forge::gerrit::watch::{Bell, Happened, Watch};
@@ -91,10 +90,10 @@ fn a_new_patch_set_a_reply_and_recheck_are_noticed_and_chatter_says_nothing() {
 fn events_that_are_lost_doubled_or_wrong_change_nothing() {
     let fake = Fake::new();
     fake.change(1, &[("nova/a.py", HELPER)]);
-    let bell = Arc::new(Bell::default());
+    let bell = Bell::default();
     let rings = Cell::new(0);
     std::thread::scope(|scope| {
-        let (own, fake) = (Arc::clone(&bell), &fake);
+        let (own, fake) = (&bell, &fake);
         scope.spawn(move || {
             while fake.asked("/changes/?q=") <= 10 {
                 own.wake();
@@ -102,7 +101,7 @@ fn events_that_are_lost_doubled_or_wrong_change_nothing() {
             }
             own.stop();
         });
-        watched(&fake, &bell, false, &|number| rings.set(number));
+        watched(fake, &bell, false, &|number| rings.set(number));
     });
     assert_eq!(rings.get(), 1, "it was looked at more than once");
     assert_eq!(fake.asked("POST"), 1);

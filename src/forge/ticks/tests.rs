@@ -5,8 +5,9 @@ fn entry(number: usize, id: &str, level: Level, state: State, trigger: &str) -> 
     Entry { number, id, revision: 1, level, state, trigger: trigger.into() }
 }
 
-fn posted(handle: &str, items: &[Entry]) -> Event {
-    let (handle, items) = (handle.to_owned(), items.to_vec());
+fn posted(handle: &str, items: &[&Entry]) -> Event {
+    let handle = handle.to_owned();
+    let items = items.iter().map(|item| (*item).clone()).collect();
     Event::Posted(Posted { handle, commit: "c".into(), text: String::new(), items })
 }
 
@@ -72,7 +73,7 @@ fn an_answer_ends_when_the_code_that_it_was_about_changes() {
     let old = entry(1, "EVT501", Level::Should, State::Person, "00000001");
     let new = entry(2, "EVT501", Level::Should, State::Person, "00000002");
     let moved = entry(3, "EVT501", Level::Should, State::Person, "00000001");
-    let answers = Answers::of(&[posted("a", &[old.clone()]), said("rita", "rulebook: done 1")]);
+    let answers = Answers::of(&[posted("a", &[&old]), said("rita", "rulebook: done 1")]);
     assert_eq!(answers.state(&old), State::Pass);
     assert_eq!(answers.state(&moved), State::Pass);
     assert_eq!(answers.state(&new), State::Person);
@@ -88,7 +89,7 @@ fn numbers_are_those_of_the_summary_that_is_replied_to() {
     if let Event::Said(said) = &mut late {
         said.to = Some("a".into());
     }
-    let answers = Answers::of(&[posted("a", &[one.clone()]), posted("b", &[other.clone()]), late]);
+    let answers = Answers::of(&[posted("a", &[&one]), posted("b", &[&other]), late]);
     assert_eq!(answers.state(&one), State::Pass);
     assert_eq!(answers.state(&other), State::Person);
 }
@@ -96,9 +97,8 @@ fn numbers_are_those_of_the_summary_that_is_replied_to() {
 #[test]
 fn what_a_check_found_is_not_done_by_words_but_may_stay_with_a_reason() {
     let item = entry(1, "EVT103", Level::Must, State::Fail, "00000001");
-    let after = |text: &str, who: &str| {
-        Answers::of(&[posted("a", &[item.clone()]), said(who, text)]).state(&item)
-    };
+    let after =
+        |text: &str, who: &str| Answers::of(&[posted("a", &[&item]), said(who, text)]).state(&item);
     assert_eq!(after("rulebook: done 1", "rita"), State::Fail);
     assert_eq!(after("rulebook: na 1 only a test", "rita"), State::Waived);
     assert_eq!(after("rulebook: na 1 only a test", "owner"), State::Fail);
@@ -108,7 +108,7 @@ fn what_a_check_found_is_not_done_by_words_but_may_stay_with_a_reason() {
 fn who_wrote_the_change_neither_settles_a_must_nor_overrules_a_reviewer() {
     let must = entry(1, "EVT103", Level::Must, State::Person, "00000001");
     let should = entry(2, "EVT501", Level::Should, State::Person, "00000002");
-    let items = [must.clone(), should.clone()];
+    let items = [&must, &should];
     let own = Answers::of(&[posted("a", &items), said("owner", "rulebook: done 1,2")]);
     assert_eq!((own.state(&must), own.state(&should)), (State::Person, State::Pass));
     let events = [
@@ -123,11 +123,8 @@ fn who_wrote_the_change_neither_settles_a_must_nor_overrules_a_reviewer() {
 #[test]
 fn an_answer_is_taken_back() {
     let item = entry(1, "EVT501", Level::Should, State::Person, "00000001");
-    let events = [
-        posted("a", &[item.clone()]),
-        said("rita", "rulebook: done 1"),
-        said("rita", "rulebook: undo 1"),
-    ];
+    let events =
+        [posted("a", &[&item]), said("rita", "rulebook: done 1"), said("rita", "rulebook: undo 1")];
     assert_eq!(Answers::of(&events).state(&item), State::Person);
 }
 
