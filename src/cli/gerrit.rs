@@ -32,6 +32,7 @@ enum Sub {
     Status(Status),
     Watch(Watch),
     ProjectConfig(ProjectConfig),
+    Plugin(Plugin),
 }
 
 /// What all that talk to a server share.
@@ -170,6 +171,10 @@ struct ProjectConfig {
     server: Server,
 }
 
+/// Print a plugin for Gerrit's site: the checklist in the Checks tab
+#[derive(Debug, Args)]
+struct Plugin {}
+
 impl Command {
     pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
         match self.command {
@@ -179,6 +184,7 @@ impl Command {
             Sub::Status(command) => command.run(root),
             Sub::Watch(command) => command.run(root),
             Sub::ProjectConfig(command) => command.run(root),
+            Sub::Plugin(command) => command.run(root),
         }
     }
 }
@@ -430,6 +436,13 @@ impl ProjectConfig {
         let (gerrit, id) = self.server.open(change)?;
         let status = gerrit.try_requirement(&id, &gerrit::config::expression(&self.label))?;
         root.console.status(&format!("the server understands the requirement; now it is {status}"));
+        Ok(Outcome::Clean)
+    }
+}
+
+impl Plugin {
+    fn run(self, root: &Root<'_>) -> Result<Outcome> {
+        root.console.data(gerrit::plugin::SOURCE.as_bytes())?;
         Ok(Outcome::Clean)
     }
 }

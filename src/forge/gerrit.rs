@@ -7,6 +7,7 @@ pub mod config;
 mod fetch;
 mod known;
 mod place;
+pub mod plugin;
 mod post;
 mod server;
 pub mod watch;

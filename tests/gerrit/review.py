@@ -4,6 +4,7 @@
     review.py PROGRAM FOLDER     PROGRAM is the rulebook binary; FOLDER holds the server's data, and is made anew
 """
 
+import concurrent.futures
 import os
 import pathlib
 import shutil
@@ -143,19 +144,22 @@ def review(program, server):
     assert "credentials" in as_anybody.expect(2, "post", "2").stderr
     assert not summaries(server, 2)
 
-    # One summary, the findings on their lines; the same again says nothing.
+    # One summary, the findings on their lines, though three of us post at once; the same again says nothing.
     dry = as_bot.expect(1, "post", "2", "--dry-run").stdout
     assert '"in_reply_to"' not in dry and "/PATCHSET_LEVEL" in dry, dry
-    as_bot.expect(1, "post", "2")
+    with concurrent.futures.ThreadPoolExecutor() as several:
+        for told in [several.submit(as_bot.expect, 1, "post", "2") for _ in range(3)]:
+            told.result()
     first = comments(server, 2)
     assert len(summaries(server, 2)) == 1, first
+    texts = [one["message"] for one in first]
+    assert len(texts) == len(set(texts)), "it was said twice"
     patch = [one for one in first if "EVT103" in one["message"] and one["path"] == "nova/cmd/__init__.py"]
     assert patch and patch[0]["unresolved"], first
     assert patch[0]["range"] == {"start_line": 4, "start_character": 0, "end_line": 4, "end_character": 35}, patch
     assert all(one.get("tag") == TAG for one in first)
     as_bot.expect(1, "post", "2")
     assert comments(server, 2) == first, "it was said twice"
-    print(summaries(server, 2)[0]["message"])
 
     # Ticking is replying.
     as_bot.expect(1, "status", "2")
@@ -172,7 +176,7 @@ def review(program, server):
     install(server, config, folder=server.folder / "config")
     as_bot.expect(0, "project-config", "--label", "Rulebook", "--try", "2")
     repository.push({"nova/cmd/__init__.py": GOOD}, "I" + "b" * 40, amend=True)
-    print(as_bot.run("post", "2", "--vote", "Rulebook").stderr)
+    as_bot.run("post", "2", "--vote", "Rulebook")
     after = comments(server, 2)
     ended = [one for one in after if one.get("in_reply_to") == patch[0]["id"]]
     assert len(ended) == 1 and not ended[0]["unresolved"] and "patch set 2" in ended[0]["message"], after
