@@ -10,6 +10,7 @@ mod completions;
 mod console;
 mod explain;
 mod export;
+mod gerrit;
 mod init;
 mod manual;
 mod new;
@@ -60,6 +61,7 @@ enum Command {
     Trace(trace::Trace),
     Checklist(checklist::Checklist),
     Export(export::Export),
+    Gerrit(gerrit::Command),
     Init(init::Init),
     New(new::New),
     Completions(completions::Completions),
@@ -99,6 +101,7 @@ fn run(args: Args, console: &Console) -> Result<Outcome> {
         Command::Trace(command) => command.run(&root),
         Command::Checklist(command) => command.run(&root),
         Command::Export(command) => command.run(&root),
+        Command::Gerrit(command) => command.run(&root),
         Command::Init(command) => command.run(console),
         Command::New(command) => command.run(&root),
         Command::Completions(command) => command.run(Args::command()),

@@ -20,6 +20,7 @@ pub mod check;
 pub mod cli;
 pub mod export;
 pub mod find;
+pub mod forge;
 pub mod generate;
 pub mod load;
 pub mod model;

@@ -57,7 +57,7 @@ pub(super) struct Check {
     threads: usize,
 }
 
-fn formats() -> PossibleValuesParser {
+pub(super) fn formats() -> PossibleValuesParser {
     let value = |reporter: &report::Reporter| {
         clap::builder::PossibleValue::new(reporter.name).help(reporter.about)
     };
@@ -260,7 +260,7 @@ fn project<'a>(rulebook: &'a Rulebook, name: &str) -> Result<&'a Project> {
 }
 
 /// A panic over one file is told in the report. What the standard library would print about it helps nobody.
-fn quiet_workers() {
+pub(super) fn quiet_workers() {
     let others = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         if !check::is_worker(thread::current().name()) {

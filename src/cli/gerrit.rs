@@ -1,0 +1,448 @@
+//! `rulebook gerrit`: changes on a Gerrit server.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{Outcome, Root};
+use crate::forge::gerrit::watch::{Bell, Happened, Stream};
+use crate::forge::gerrit::{self, As, Gerrit, GitReview, Job, Place, Prepared, Source};
+use crate::forge::ticks::{Answers, Total};
+use crate::forge::{Client, Credentials, Options};
+use crate::model::{Date, Rulebook};
+use crate::report::{self, REPORTERS, View};
+
+/// Review changes on a Gerrit server
+#[derive(Debug, Args)]
+pub(super) struct Command {
+    #[command(subcommand)]
+    command: Sub,
+}
+
+#[derive(Debug, Subcommand)]
+enum Sub {
+    Checklist(Checklist),
+    Check(Check),
+    Post(Post),
+    Status(Status),
+    Watch(Watch),
+    ProjectConfig(ProjectConfig),
+    Plugin(Plugin),
+}
+
+/// What all that talk to a server share.
+#[derive(Debug, Args)]
+struct Server {
+    /// The server's address [default: the one in CHANGE, else the host of the nearest .gitreview]
+    #[arg(long, value_name = "URL", env = "RULEBOOK_FORGE_URL")]
+    server: Option<String>,
+    /// Trust these certificates (PEM) instead of the usual ones
+    #[arg(long, value_name = "FILE", env = "RULEBOOK_FORGE_CA")]
+    ca: Option<PathBuf>,
+    /// How long a request may take, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
+    /// How often a request is tried
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=20))]
+    tries: u32,
+}
+
+/// How a change is looked at.
+#[derive(Debug, Args)]
+struct Look {
+    /// Its project, by its name under projects/ [default: the last part of its name on the server]
+    #[arg(long, value_name = "NAME")]
+    project: Option<String>,
+    /// Where its files come from
+    #[arg(long, value_name = "FROM", default_value = "rest")]
+    tree: From,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum From {
+    /// Those that it touched, one by one
+    Rest,
+    /// The whole tree, by git; checks that follow imports need it
+    Git,
+}
+
+/// Print the checklist of a change; nothing is written anywhere
+#[derive(Debug, Args)]
+struct Checklist {
+    /// Its number, its Change-Id or its address in a browser
+    change: String,
+    #[command(flatten)]
+    server: Server,
+    #[command(flatten)]
+    look: Look,
+}
+
+/// Find breaches in the files of a change; those on lines that it touched count
+#[derive(Debug, Args)]
+struct Check {
+    /// Its number, its Change-Id or its address in a browser
+    change: String,
+    /// How to print findings
+    #[arg(long, value_name = "FORMAT", default_value = REPORTERS[0].name, value_parser = super::check::formats())]
+    format: String,
+    #[command(flatten)]
+    server: Server,
+    #[command(flatten)]
+    look: Look,
+}
+
+/// Post the checklist of a change and its findings, each once
+#[derive(Debug, Args)]
+struct Post {
+    /// Its number, its Change-Id or its address in a browser
+    change: String,
+    /// How: for everybody to see, or as drafts that you edit and send yourself
+    #[arg(long = "as", value_name = "HOW", default_value = "review")]
+    how: How,
+    /// Print the request, and post nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Vote on this label: +1 all answered, 0 something open, -1 a must is broken
+    #[arg(long, value_name = "LABEL", conflicts_with = "dry_run")]
+    vote: Option<String>,
+    #[command(flatten)]
+    server: Server,
+    #[command(flatten)]
+    look: Look,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum How {
+    Review,
+    Draft,
+}
+
+/// Print how the checklist of a change stands, from what is posted; 1 if something is open
+#[derive(Debug, Args)]
+struct Status {
+    /// Its number, its Change-Id or its address in a browser
+    change: String,
+    #[command(flatten)]
+    server: Server,
+}
+
+/// Look after projects: post on every new patch set, once, and keep the vote true to what people reply
+#[derive(Debug, Args)]
+struct Watch {
+    /// The projects, by their names on the server [default: the one of the nearest .gitreview]
+    #[arg(value_name = "PROJECT")]
+    projects: Vec<String>,
+    /// How often the server is asked, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86400))]
+    every: u64,
+    /// Be woken by the server's events over SSH, too: USER@HOST or USER@HOST:PORT
+    #[arg(long, value_name = "TARGET")]
+    events: Option<String>,
+    /// Look at changes that are work in progress, too
+    #[arg(long)]
+    unready: bool,
+    /// Deal with what there is, and stop
+    #[arg(long)]
+    once: bool,
+    /// Vote on this label: +1 all answered, 0 something open, -1 a must is broken
+    #[arg(long, value_name = "LABEL")]
+    vote: Option<String>,
+    #[command(flatten)]
+    server: Server,
+    #[command(flatten)]
+    look: Look,
+}
+
+/// Print what a project.config needs so that a change waits for its checklist
+#[derive(Debug, Args)]
+struct ProjectConfig {
+    /// The label
+    #[arg(long, value_name = "NAME", default_value = "Rulebook")]
+    label: String,
+    /// Print nothing, but let the server try the requirement on this change
+    #[arg(long = "try", value_name = "CHANGE")]
+    attempt: Option<String>,
+    #[command(flatten)]
+    server: Server,
+}
+
+/// Print a plugin for Gerrit's site: the checklist in the Checks tab
+#[derive(Debug, Args)]
+struct Plugin {}
+
+impl Command {
+    pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
+        match self.command {
+            Sub::Checklist(command) => command.run(root),
+            Sub::Check(command) => command.run(root),
+            Sub::Post(command) => command.run(root),
+            Sub::Status(command) => command.run(root),
+            Sub::Watch(command) => command.run(root),
+            Sub::ProjectConfig(command) => command.run(root),
+            Sub::Plugin(command) => command.run(root),
+        }
+    }
+}
+
+impl Server {
+    /// The server, and a change on it as the server knows it.
+    fn open(&self, change: &str) -> Result<(Gerrit, String)> {
+        let place = Place::read(change)?;
+        let server = place.server.or_else(|| self.server.clone());
+        Ok((self.connect(server)?, place.id))
+    }
+
+    fn connect(&self, server: Option<String>) -> Result<Gerrit> {
+        let server = match server {
+            Some(server) => server,
+            None => {
+                let here = std::env::current_dir().context("cannot tell the current folder")?;
+                let review = GitReview::nearest(&here)?.context(
+                    "which server? There is no .gitreview here or above; give the change's address, or --server URL",
+                )?;
+                format!("https://{}", review.host)
+            }
+        };
+        let options = Options {
+            timeout: Duration::from_secs(self.timeout),
+            tries: self.tries,
+            ca: self.ca.clone(),
+            ..Options::default()
+        };
+        let credentials = Credentials::find(&server)?;
+        Gerrit::new(Client::new(&server, credentials.as_ref(), options)?)
+    }
+}
+
+fn job<'a>(rulebook: &'a Rulebook, look: &'a Look, label: Option<&'a str>) -> Job<'a> {
+    Job {
+        rulebook,
+        project: look.project.as_deref(),
+        source: match look.tree {
+            From::Rest => Source::Rest,
+            From::Git => Source::Git,
+        },
+        label,
+        today: Date(Timestamp::now().to_zoned(TimeZone::UTC).date()),
+    }
+}
+
+fn outcome(total: Total) -> Outcome {
+    if total == Total::Complete { Outcome::Clean } else { Outcome::Found }
+}
+
+impl Checklist {
+    fn run(self, root: &Root<'_>) -> Result<Outcome> {
+        let (_, rulebook) = root.load()?;
+        let (gerrit, id) = self.server.open(&self.change)?;
+        let prepared = gerrit.prepare(&job(&rulebook, &self.look, None), &id)?;
+        match &prepared.plan.summary {
+            Some(text) => root.console.data(format!("{text}\n").as_bytes())?,
+            None => root.console.status("the change has nothing to answer"),
+        }
+        Ok(outcome(prepared.plan.total()))
+    }
+}
+
+impl Check {
+    fn run(self, root: &Root<'_>) -> Result<Outcome> {
+        let (_, rulebook) = root.load()?;
+        let (gerrit, id) = self.server.open(&self.change)?;
+        super::check::quiet_workers();
+        let Prepared { tree, review, .. } =
+            gerrit.prepare(&job(&rulebook, &self.look, None), &id)?;
+        for sentence in &review.not_run {
+            root.console.note(&format!("not looked at: {}", report::shown(sentence)));
+        }
+        let source = |path: &str| tree.text(path);
+        let view = View {
+            rulebook: &rulebook,
+            report: &review.report,
+            source: &source,
+            color: root.console.colors_data(),
+            width: None,
+            verbose: root.console.tells_more(),
+        };
+        let reporter = report::reporter(&self.format).context("there is no such format")?;
+        root.console.data(&(reporter.report)(&view))?;
+        Ok(if review.findings.is_empty() { Outcome::Clean } else { Outcome::Found })
+    }
+}
+
+impl Post {
+    fn run(self, root: &Root<'_>) -> Result<Outcome> {
+        let (_, rulebook) = root.load()?;
+        let (gerrit, id) = self.server.open(&self.change)?;
+        super::check::quiet_workers();
+        let job = job(&rulebook, &self.look, self.vote.as_deref());
+        if self.dry_run {
+            let prepared = gerrit.prepare(&job, &id)?;
+            if prepared.plan.said {
+                root.console.status("nothing new: all of it is posted");
+            } else {
+                root.console.data(gerrit::shown(&prepared.plan)?.as_bytes())?;
+            }
+            return Ok(outcome(prepared.plan.total()));
+        }
+        let how = match self.how {
+            How::Review => As::Review,
+            How::Draft => As::Draft,
+        };
+        let (prepared, posted) = gerrit.post(&job, &id, how)?;
+        root.console.status(&told(&prepared, &posted));
+        Ok(outcome(prepared.plan.total()))
+    }
+}
+
+/// What was posted, in one line.
+pub(super) fn told(prepared: &Prepared, posted: &gerrit::Outcome) -> String {
+    let change = format!("{},{}", prepared.change.number(), prepared.change.patch_set);
+    let what = match posted {
+        gerrit::Outcome::Nothing => "nothing new".to_owned(),
+        gerrit::Outcome::Drafted(number) => format!("{number} drafts made"),
+        gerrit::Outcome::Voted(value) => format!("voted {value:+}"),
+        gerrit::Outcome::Posted { remarks, replies, folded } => {
+            let folded = folded.as_ref().map_or_else(String::new, |why| {
+                format!("; remarks moved into the summary, because the server said: {why}")
+            });
+            format!("posted, on lines {remarks}, on threads {replies}{folded}")
+        }
+    };
+    format!("change {change}: {what}")
+}
+
+impl Status {
+    fn run(self, root: &Root<'_>) -> Result<Outcome> {
+        let (gerrit, id) = self.server.open(&self.change)?;
+        let change = gerrit.change(&id)?;
+        let known = gerrit.known(&change);
+        let answers = Answers::of(&known.events);
+        let Some(summary) = gerrit::latest(&known) else {
+            root.console.status("no checklist is posted on this change");
+            return Ok(Outcome::Clean);
+        };
+        let mut text = String::new();
+        for entry in &summary.items {
+            let by = answers.to(entry).map_or_else(String::new, |answer| {
+                let reason = if answer.reason.is_empty() { "" } else { ": " };
+                format!(" ({}{reason}{})", answer.who, answer.reason)
+            });
+            let state = answers.state(entry).words();
+            text.push_str(&format!(
+                "{} {} {} {state}{}\n",
+                entry.number,
+                entry.id,
+                entry.level.as_str(),
+                report::shown(&by)
+            ));
+        }
+        root.console.data(text.as_bytes())?;
+        for what in &answers.unclear {
+            root.console.note(&format!("not understood: {}", report::shown(what)));
+        }
+        if summary.commit != change.commit {
+            root.console.note("the last patch set has not been looked at");
+            return Ok(Outcome::Found);
+        }
+        let states = summary.items.iter().map(|entry| (entry.level, answers.state(entry)));
+        Ok(outcome(Total::of(states)))
+    }
+}
+
+impl Watch {
+    fn run(self, root: &Root<'_>) -> Result<Outcome> {
+        let bell = Arc::new(Bell::default());
+        stop_on_signals(&bell)?;
+        let (_, rulebook) = root.load()?;
+        let gerrit = self.server.connect(self.server.server.clone())?;
+        let mut projects = self.projects.clone();
+        if projects.is_empty() {
+            let here = std::env::current_dir().context("cannot tell the current folder")?;
+            projects.extend(GitReview::nearest(&here)?.map(|review| review.project));
+        }
+        super::check::quiet_workers();
+        let stream = self.events.as_ref().map(|target| {
+            let (host, port) = match target.rsplit_once(':') {
+                Some((host, port)) => (host, port.parse().ok()),
+                None => (target.as_str(), None),
+            };
+            Stream::new(host, port.unwrap_or(29418), Arc::clone(&bell))
+        });
+        let watch = gerrit::watch::Watch {
+            job: job(&rulebook, &self.look, self.vote.as_deref()),
+            projects: &projects,
+            every: Duration::from_secs(self.every),
+            unready: self.unready,
+        };
+        gerrit.watch(&watch, &bell, self.once, &|happened| match happened {
+            Happened::Looked(prepared, outcome) => root.console.status(&told(prepared, outcome)),
+            Happened::Failed(number, error) => {
+                root.console.note(&format!("change {number}: {error:#}; it is tried again"));
+            }
+            Happened::Unreachable(error) => root.console.note(&format!("{error:#}; trying again")),
+        })?;
+        drop(stream);
+        Ok(Outcome::Clean)
+    }
+}
+
+/// The first signal lets what is under way come to its end; the second ends at once.
+fn stop_on_signals(bell: &Arc<Bell>) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let bell = Arc::clone(bell);
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            for time in 0..2 {
+                signalled().await;
+                if time > 0 {
+                    std::process::exit(2);
+                }
+                bell.stop();
+            }
+        });
+    });
+    Ok(())
+}
+
+#[cfg(unix)]
+async fn signalled() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut end) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = end.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn signalled() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
+    }
+}
+
+impl ProjectConfig {
+    fn run(self, root: &Root<'_>) -> Result<Outcome> {
+        let text = gerrit::config::text(&self.label)?;
+        let Some(change) = &self.attempt else {
+            root.console.data(text.as_bytes())?;
+            return Ok(Outcome::Clean);
+        };
+        let (gerrit, id) = self.server.open(change)?;
+        let status = gerrit.try_requirement(&id, &gerrit::config::expression(&self.label))?;
+        root.console.status(&format!("the server understands the requirement; now it is {status}"));
+        Ok(Outcome::Clean)
+    }
+}
+
+impl Plugin {
+    fn run(self, root: &Root<'_>) -> Result<Outcome> {
+        root.console.data(gerrit::plugin::SOURCE.as_bytes())?;
+        Ok(Outcome::Clean)
+    }
+}
