@@ -2,13 +2,19 @@
 
 mod checklist;
 mod csv;
+mod flake8;
 mod ids;
+mod pylint;
+mod python;
 mod rst;
 mod rules_json;
 pub mod schemas;
+mod targets;
 mod xlsx;
 
 use crate::model::{Output, Rulebook};
+
+pub use targets::{TARGETS, Target, fits};
 
 /// A format of another tool.
 #[derive(Debug)]
@@ -22,8 +28,15 @@ pub struct Exporter {
 }
 
 /// THE TABLE OF EXPORTERS.
-pub const EXPORTERS: &[Exporter] =
-    &[rules_json::EXPORTER, ids::EXPORTER, rst::EXPORTER, csv::EXPORTER, xlsx::EXPORTER];
+pub const EXPORTERS: &[Exporter] = &[
+    flake8::EXPORTER,
+    pylint::EXPORTER,
+    rules_json::EXPORTER,
+    ids::EXPORTER,
+    rst::EXPORTER,
+    csv::EXPORTER,
+    xlsx::EXPORTER,
+];
 
 /// The exporter of a name.
 pub fn exporter(name: &str) -> Option<&'static Exporter> {
