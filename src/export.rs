@@ -1,5 +1,6 @@
 //! From a rulebook to the formats of other tools. One file per target.
 
+mod ast_grep;
 mod checklist;
 mod csv;
 mod flake8;
@@ -7,10 +8,13 @@ mod ids;
 mod pylint;
 mod python;
 mod rst;
+mod ruff;
 mod rules_json;
 pub mod schemas;
+mod semgrep;
 mod targets;
 mod xlsx;
+mod yaml;
 
 use crate::model::{Output, Rulebook};
 
@@ -31,6 +35,9 @@ pub struct Exporter {
 pub const EXPORTERS: &[Exporter] = &[
     flake8::EXPORTER,
     pylint::EXPORTER,
+    semgrep::EXPORTER,
+    ast_grep::EXPORTER,
+    ruff::EXPORTER,
     rules_json::EXPORTER,
     ids::EXPORTER,
     rst::EXPORTER,

@@ -30,7 +30,7 @@ const PARTS: [&str; 9] = [
 /// What is true of both plugins.
 pub(super) const LIMITS: &[&str] = &[
     "Files that the Python which runs the linter cannot parse get that linter's syntax error and nothing else.",
-    "Paths count from the working directory, so the linter has to be started in the root of the repository.",
+    "Paths count from the root of the repository; without one, from the working directory.",
     "A project's own names for others' functions are told with `SAME_AS` at the top of the plugin.",
 ];
 
@@ -80,7 +80,7 @@ pub(super) fn plugin(book: &Rulebook, about: &str, skin: &str) -> String {
 
 /// What a project may set: the harness of the tests sets it too, for each case.
 const SETTINGS: &str = "\n# The project's own names for others' functions: `{\"nova.monkey_patch.patch\": \"eventlet.monkey_patch\"}`.\nSAME_AS = {}\n\
-# The project's own packages, beside those that lie in the working directory or its src/.\nPACKAGES = ()\n";
+# The project's own packages, beside those that lie in its root or in src/.\nPACKAGES = ()\n";
 
 /// The rules as data: a code, words of which a file must have one, what is looked for, and the message.
 fn rules(book: &Rulebook) -> Value {

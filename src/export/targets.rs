@@ -6,7 +6,7 @@ use crate::find::{Condition, Find, Inside};
 use crate::model::fit::{Effect, Fit, Fits, Loss, TargetFits};
 use crate::model::{Check, Guideline, Rulebook};
 
-use super::{flake8, pylint};
+use super::{ast_grep, flake8, pylint, ruff, semgrep};
 
 /// A linter.
 #[derive(Debug)]
@@ -22,7 +22,8 @@ pub struct Target {
 }
 
 /// THE TABLE OF TARGETS.
-pub const TARGETS: &[Target] = &[flake8::TARGET, pylint::TARGET];
+pub const TARGETS: &[Target] =
+    &[flake8::TARGET, pylint::TARGET, semgrep::TARGET, ast_grep::TARGET, ruff::TARGET];
 
 // What no linter can do, in the words of the loss report.
 pub(super) const STARTUP: &str =

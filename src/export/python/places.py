@@ -20,9 +20,9 @@ def name_node(node, module):
 
 
 @functools.lru_cache(maxsize=None)
-def is_package(name):
-    """Whether a folder of this name below the working directory is a package of the project."""
-    return any(os.path.isfile(os.path.join(*base, name, "__init__.py")) for base in ((), ("src",)))
+def is_package(root, name):
+    """Whether a folder of this name below the root is a package of the project."""
+    return any(os.path.isfile(os.path.join(root, base, name, "__init__.py")) for base in ("", "src"))
 
 
 class Places(Shapes):
@@ -132,7 +132,7 @@ class Places(Shapes):
 
     def class_of(self, one):
         top = one.module.split(".")[0]
-        if one.level or top in PACKAGES or self.name and self.name.split(".")[0] == top or is_package(top):
+        if one.level or top in PACKAGES or self.name and self.name.split(".")[0] == top or is_package(ROOT, top):
             return "first_party"
         return "stdlib" if top in STDLIB else "third_party"
 

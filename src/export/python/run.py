@@ -1,3 +1,4 @@
+ROOT = os.curdir
 _LAST = [None, None, None, None]
 
 
@@ -14,7 +15,11 @@ def findings(tree, path, lines):
 
 
 def look(tree, path, lines):
-    text, path = "".join(lines) + path, path_in_tree(path)
+    global ROOT
+    path = os.path.abspath(path)
+    ROOT = root_of(os.path.dirname(path))
+    path = os.path.relpath(path, ROOT).replace(os.sep, "/")
+    text = "".join(lines) + path
     own = {part for name in SAME_AS for part in name.split(".")[-1:]}
     wanted = [rule for rule in RULES if rule["words"] is None or any(word in text for word in [*rule["words"], *own])]
     scan, found = Scan(tree, path, lines) if wanted else None, {}
@@ -32,7 +37,10 @@ def filled(message, captures):
     return re.sub(r"\{(\w+)\}", lambda found: " ".join(captures.get(found[1], found[0]).split()), message)
 
 
-def path_in_tree(path):
-    """The path from the root of the tree, which is the working directory."""
-    path = os.path.relpath(path) if os.path.isabs(path) else os.path.normpath(path)
-    return path.replace(os.sep, "/")
+@functools.lru_cache(maxsize=None)
+def root_of(folder):
+    """The root of a folder's repository; without one, the working directory."""
+    outer = os.path.dirname(folder)
+    if os.path.exists(os.path.join(folder, ".git")):
+        return folder
+    return os.getcwd() if outer == folder else root_of(outer)
