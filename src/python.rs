@@ -8,6 +8,7 @@ mod frame;
 mod guards;
 mod index;
 mod lexical;
+mod meanings;
 mod module;
 mod module_name;
 mod names;
@@ -37,6 +38,7 @@ pub(crate) use stdlib::{FORMER_BUILTINS, FORMER_MODULES};
 pub use stdlib::{is_builtin, is_stdlib, is_stdlib_of};
 pub use values::{Constant, Value};
 
+pub(crate) use meanings::root_of;
 pub(crate) use names::dotted_text;
 pub(crate) use parse::level;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::sieve::{Bits, Sieve};
+use super::sieve::{Bits, Sieve, Words};
 use super::tree::Tree;
 use crate::find::{self, Command, Condition, Find, Literals, Program, Search, Startup};
 use crate::model::{Check, Guideline, Id, Level, Name, NotRun, Rulebook};
@@ -23,6 +23,8 @@ pub(super) struct Plan<'r> {
     /// The guidelines that have checks here.
     pub(super) guidelines: BTreeSet<&'r Id>,
     sieve: Sieve,
+    // What a file must have for each of them, in their order.
+    needs: Vec<Literals>,
 }
 
 /// A check, ready to run.
@@ -79,9 +81,11 @@ impl<'r> Plan<'r> {
 
     /// These checks.
     pub(super) fn of_checks(checks: Vec<Planned<'r>>, context: find::Context) -> Self {
-        let literals = checks.iter().map(|planned| planned.literals(&context.same_as));
-        let comments: Literals = Some([ADDRESS.to_owned()].into());
-        let sieve = Sieve::new(&literals.chain([comments]).collect::<Vec<_>>());
+        let needs: Vec<_> =
+            checks.iter().map(|planned| planned.literals(&context.same_as)).collect();
+        let comments = Literals::Word(ADDRESS.to_owned());
+        let rarest = needs.iter().chain([&comments]).map(Literals::rarest);
+        let sieve = Sieve::new(&rarest.collect::<Vec<_>>());
         let ids = |planned: &Planned<'r>| {
             planned.guidelines.iter().map(|(g, _)| &g.id).collect::<Vec<_>>()
         };
@@ -92,17 +96,23 @@ impl<'r> Plan<'r> {
                 complete.remove(id);
             });
         }
-        Self { checks, context, complete, guidelines, sieve }
+        Self { checks, context, complete, guidelines, sieve, needs }
     }
 
     /// The checks that can find something in a file, and whether it may speak to us in a comment.
     pub(super) fn sift(&self, bytes: &[u8], path: &str) -> (Vec<&Planned<'r>>, bool) {
         let found: Bits = self.sieve.sift(bytes, path);
+        let mut words = Words::of(bytes, path);
         let mut speaks = false;
         let mut checks = Vec::new();
         for at in found.iter() {
             match self.checks.get(at) {
-                Some(planned) if planned.may_flag(path) => checks.push(planned),
+                Some(planned)
+                    if planned.may_flag(path)
+                        && self.needs[at].are_met(&mut |word| words.has(word)) =>
+                {
+                    checks.push(planned);
+                }
                 Some(_) => {}
                 None => speaks = true,
             }
@@ -144,7 +154,7 @@ impl<'r> Planned<'r> {
     fn literals(&self, same_as: &Equivalents) -> Literals {
         match &self.way {
             Way::Modules(program) => program.literals(same_as),
-            _ => Some(Default::default()),
+            _ => Literals::Any(Vec::new()),
         }
     }
 

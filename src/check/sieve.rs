@@ -1,10 +1,12 @@
 //! Which checks can find anything in a file, told from its bytes before it is parsed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, Input, MatchKind};
+use memchr::memmem;
 
-use crate::find::Literals;
+/// Words of which a file must have one; none if they tell nothing.
+type Set = Option<BTreeSet<String>>;
 
 /// A set of small numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +46,7 @@ pub(super) struct Sieve {
 
 impl Sieve {
     /// A sieve for these sets of literals, one for each check.
-    pub(super) fn new(sets: &[Literals]) -> Self {
+    pub(super) fn new(sets: &[Set]) -> Self {
         let (mut always, mut all) = (Bits::new(sets.len()), Bits::new(sets.len()));
         let mut literals: BTreeMap<&str, Bits> = BTreeMap::new();
         for (check, set) in sets.iter().enumerate() {
@@ -101,15 +103,41 @@ impl Sieve {
     }
 }
 
+/// What words a file has, looked for when asked. Few files come so far, and few words are asked for.
+#[derive(Debug)]
+pub(super) struct Words<'f, 'w> {
+    bytes: &'f [u8],
+    path: &'f str,
+    known: Vec<(&'w str, bool)>,
+}
+
+impl<'f, 'w> Words<'f, 'w> {
+    /// The words of a file with these bytes and this path.
+    pub(super) fn of(bytes: &'f [u8], path: &'f str) -> Self {
+        Self { bytes, path, known: Vec::new() }
+    }
+
+    /// Whether a word is there. A file in another encoding has other bytes for anything but ASCII.
+    pub(super) fn has(&mut self, word: &'w str) -> bool {
+        if let Some((_, has)) = self.known.iter().find(|(known, _)| *known == word) {
+            return *has;
+        }
+        let there = || memmem::find(self.bytes, word.as_bytes()).is_some();
+        let has = !word.is_ascii() || self.path.contains(word) || there();
+        self.known.push((word, has));
+        has
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn set(literals: &[&str]) -> Literals {
+    fn set(literals: &[&str]) -> Set {
         Some(literals.iter().map(|text| (*text).to_owned()).collect())
     }
 
-    fn sifted(sets: &[Literals], text: &str, path: &str) -> Vec<usize> {
+    fn sifted(sets: &[Set], text: &str, path: &str) -> Vec<usize> {
         Sieve::new(sets).sift(text.as_bytes(), path).iter().collect()
     }
 

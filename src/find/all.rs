@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::Name;
-use super::run::{Hit, Holds, Literals, Places, Scan, any, better};
+use super::run::{self, Hit, Holds, Literals, Places, Scan, any};
 use super::{Condition, Find};
 use crate::python::Equivalents;
 
@@ -146,7 +146,7 @@ impl Places for All {
     }
 
     fn literals(&self, same_as: &Equivalents) -> Literals {
-        self.items.iter().map(|item| item.as_item().literals(same_as)).fold(None, better)
+        run::all(self.items.iter().map(|item| item.as_item().literals(same_as)))
     }
 
     fn names(&self) -> Vec<&Name> {

@@ -92,7 +92,16 @@ impl From<Count> for Bounds {
 
 impl Places for Call {
     fn places(&self, scan: &Scan) -> Vec<Hit> {
-        scan.module.calls().filter_map(|node| self.place(node, scan)).collect()
+        let beginnings = scan.beginnings(&self.name);
+        // The callee has the name, or the call's own result has, as that of `partial`.
+        let meant = scan.module.calls().filter(|node| {
+            let Expr::Call(call) = node.expr else { return false };
+            self.resolve != Resolve::Import
+                || self.name.is_empty()
+                || beginnings.allow(&call.func)
+                || scan.module.may_give_name(call)
+        });
+        meant.filter_map(|node| self.place(node, scan)).collect()
     }
 
     fn literals(&self, same_as: &Equivalents) -> Literals {

@@ -113,6 +113,6 @@ impl Places for Command {
     }
 
     fn literals(&self, _same_as: &Equivalents) -> Literals {
-        Some(Default::default())
+        Literals::Any(Vec::new())
     }
 }

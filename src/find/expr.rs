@@ -91,7 +91,8 @@ impl Places for Expr {
             let last = text
                 .split(|c: char| !c.is_alphanumeric() && c != '_')
                 .filter(|word| !is_keyword(word));
-            last.filter_map(word).max_by_key(String::len).map(|word| [word].into())
+            let longest = last.filter_map(word).max_by_key(String::len);
+            longest.map_or(Literals::Anything, Literals::Word)
         }))
     }
 

@@ -154,8 +154,8 @@ impl Places for Import {
     fn literals(&self, same_as: &Equivalents) -> Literals {
         let named = if self.member.is_empty() { &self.module } else { &self.member };
         of_names(named, same_as)
-            .or_else(|| of_names(&self.module, same_as))
-            .or_else(|| Some(["import".to_owned()].into()))
+            .or(|| of_names(&self.module, same_as))
+            .or(|| Literals::Word("import".to_owned()))
     }
 
     fn names(&self) -> Vec<&Name> {

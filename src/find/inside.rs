@@ -137,7 +137,7 @@ impl Holds for Inside {
         match self {
             Self::Match(find) => find.kind().literals(same_as),
             Self::Arguments(names) => of_names(names, same_as),
-            _ => None,
+            _ => Literals::Anything,
         }
     }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{At, Constant, Pattern, Several, is_default};
-use super::run::{Hit, Literals, Places, Scan, equals, of_pattern};
+use super::run::{Hit, Literals, Places, Scan, any, equals, of_pattern};
 use crate::python::{self, Equivalents, Node};
 use ruff_python_ast::{Expr, FStringPart, InterpolatedStringElement};
 use ruff_text_size::{Ranged, TextRange};
@@ -121,20 +121,21 @@ impl Places for Literal {
 
     fn literals(&self, _same_as: &Equivalents) -> Literals {
         let wanted = match &self.matches {
-            Some(pattern) => of_pattern(pattern)?,
+            Some(pattern) => of_pattern(pattern),
             None if !self.equals.is_empty() => {
-                let strings = self.equals.iter().map(|constant| match constant {
-                    Constant::Str(text) if !text.is_empty() => Some(text.clone()),
-                    _ => None,
-                });
-                strings.collect::<Option<_>>()?
+                any(self.equals.iter().map(|constant| match constant {
+                    Constant::Str(text) if !text.is_empty() => Literals::Word(text.clone()),
+                    _ => Literals::Anything,
+                }))
             }
-            None => return None,
+            None => Literals::Anything,
         };
         // Quotes and line ends may be written otherwise than they are.
-        let plain =
-            wanted.iter().all(|text| !text.contains(['\\', '\n', '\r', '\t', '"', '\'', '\0']));
-        plain.then(|| wanted.into_iter().chain(ESCAPES.map(str::to_owned)).collect())
+        let plain = |text: &str| !text.contains(['\\', '\n', '\r', '\t', '"', '\'', '\0']);
+        if !wanted.every_word(&plain) {
+            return Literals::Anything;
+        }
+        any([wanted, Literals::of_words(ESCAPES.map(str::to_owned))])
     }
 }
 

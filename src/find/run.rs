@@ -6,7 +6,8 @@ mod scan;
 mod shape;
 
 pub(super) use judge::{Candidate, both, either, equals, judge};
-pub(super) use literals::{any, better, of_names, of_pattern, word, words_of_pattern};
+pub use literals::Literals;
+pub(super) use literals::{all, any, of_names, of_pattern, word, words_of_pattern};
 pub(super) use scan::{Hit, Scan};
 pub(super) use shape::fits_resolved;
 
@@ -19,9 +20,6 @@ use super::grammar::Name;
 use super::project::ProjectKind;
 use crate::python::{Equivalents, Module};
 use crate::source::Span;
-
-/// Strings of which a file must have one in its text or path to be worth parsing; none if every file must be parsed.
-pub type Literals = Option<BTreeSet<String>>;
 
 /// What is known about the file and the project around it.
 #[derive(Debug, Clone, Default)]
@@ -99,7 +97,7 @@ impl Program {
             .collect()
     }
 
-    /// Strings of which a file must have one, in its text or in its path, or else nothing can be found in it.
+    /// What a file must have in its text or in its path, or else nothing can be found in it.
     pub fn literals(&self, same_as: &Equivalents) -> Literals {
         self.find.kind().literals(same_as)
     }
@@ -118,7 +116,7 @@ pub(super) trait Places {
     /// All places in the module.
     fn places(&self, scan: &Scan) -> Vec<Hit>;
 
-    /// Strings of which a file must have one.
+    /// What a file must have for it to find anything.
     fn literals(&self, same_as: &Equivalents) -> Literals;
 
     /// The names that it compares code with, which may refer to captures.
@@ -132,9 +130,9 @@ pub(super) trait Holds {
     /// Whether it holds; it may add captures and places that lead there.
     fn holds(&self, hit: &mut Hit, scan: &Scan) -> bool;
 
-    /// Strings of which a file must have one for it to hold.
+    /// What a file must have for it to hold.
     fn literals(&self, _same_as: &Equivalents) -> Literals {
-        None
+        Literals::Anything
     }
 
     /// The names that it compares code with, which may refer to captures.

@@ -158,6 +158,6 @@ impl Places for Startup {
     }
 
     fn literals(&self, _same_as: &Equivalents) -> Literals {
-        Some(Default::default())
+        Literals::Any(Vec::new())
     }
 }

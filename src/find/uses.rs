@@ -47,7 +47,14 @@ pub enum Role {
 
 impl Places for Use {
     fn places(&self, scan: &Scan) -> Vec<Hit> {
-        scan.module.nodes().iter().filter_map(|node| self.place(node, scan)).collect()
+        let beginnings = scan.beginnings(&self.name);
+        let nodes = scan.module.nodes().iter();
+        // Nearly every expression is told apart by how it begins.
+        let meant = nodes.filter(|node| {
+            let named = matches!(node.expr, Expr::Name(_) | Expr::Attribute(_));
+            self.resolve != Resolve::Import || !named || beginnings.allow(node.expr)
+        });
+        meant.filter_map(|node| self.place(node, scan)).collect()
     }
 
     fn literals(&self, same_as: &Equivalents) -> Literals {
@@ -82,6 +89,7 @@ impl Use {
         };
         self.resolve == Resolve::Import
             && call.arguments.args.len() > 1
+            && scan.module.may_give_name(call)
             && scan
                 .module
                 .referents(node.written())

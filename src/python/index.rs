@@ -34,6 +34,7 @@ pub(super) fn index<'a>(parsed: &'a Parsed<'a>, name: Option<ModuleName>) -> Mod
         assigns: Vec::new(),
         docstrings: Vec::new(),
         referents: Default::default(),
+        meanings: Default::default(),
     };
     let mut walk = Walk {
         module,
@@ -55,8 +56,10 @@ pub(super) fn index<'a>(parsed: &'a Parsed<'a>, name: Option<ModuleName>) -> Mod
     walk.statements(parsed.suite());
     parsed.set_depth(walk.deepest);
     let mut module = walk.module;
-    module.nodes.sort_by_key(|node| {
-        (node.expr.range().start(), std::cmp::Reverse(node.expr.range().end()))
+    // To ask an expression for its range costs more than to compare two.
+    module.nodes.sort_by_cached_key(|node| {
+        let range = node.expr.range();
+        (range.start(), std::cmp::Reverse(range.end()))
     });
     let is_call =
         |(at, node): (usize, &Node)| matches!(node.expr, Expr::Call(_)).then_some(at as u32);

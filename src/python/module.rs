@@ -1,14 +1,15 @@
 //! A module, indexed: what checks ask for again and again, collected in one walk.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::Ranged;
+use rustc_hash::FxHashMap;
 
 use super::frame::{Frame, FrameId, FrameKind};
 use super::index::index;
+use super::meanings::Meanings;
 use super::module_name::ModuleName;
 use super::names::Referent;
 use super::parse::Parsed;
@@ -37,12 +38,13 @@ pub struct Module<'a> {
     pub(super) scopes: Vec<Scope<'a>>,
     pub(super) nodes: Vec<Node<'a>>,
     pub(super) calls: Vec<u32>,
-    pub(super) calls_by_name: HashMap<&'a str, Vec<u32>>,
+    pub(super) calls_by_name: FxHashMap<&'a str, Vec<u32>>,
     pub(super) imports: Vec<ImportSite<'a>>,
     pub(super) defs: Vec<DefSite<'a>>,
     pub(super) assigns: Vec<AssignSite<'a>>,
     pub(super) docstrings: Vec<Docstring<'a>>,
-    pub(super) referents: RefCell<HashMap<*const Expr, Rc<[Referent<'a>]>>>,
+    pub(super) referents: RefCell<FxHashMap<*const Expr, Rc<[Referent<'a>]>>>,
+    pub(super) meanings: RefCell<Meanings<'a>>,
 }
 
 impl<'a> Module<'a> {

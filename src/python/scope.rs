@@ -1,8 +1,7 @@
 //! Scopes and what binds names in them.
 
-use std::collections::{HashMap, HashSet};
-
 use ruff_python_ast::Expr;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::frame::FrameId;
 
@@ -24,11 +23,11 @@ pub(super) enum ScopeKind {
 pub(super) struct Scope<'a> {
     pub(super) kind: ScopeKind,
     pub(super) parent: Option<ScopeId>,
-    pub(super) bindings: HashMap<&'a str, Vec<Binding<'a>>>,
+    pub(super) bindings: FxHashMap<&'a str, Vec<Binding<'a>>>,
     /// Names declared `global`.
-    pub(super) globals: HashSet<&'a str>,
+    pub(super) globals: FxHashSet<&'a str>,
     /// Names declared `nonlocal`.
-    pub(super) nonlocals: HashSet<&'a str>,
+    pub(super) nonlocals: FxHashSet<&'a str>,
     /// Modules whose names were all imported.
     pub(super) stars: Vec<String>,
     /// Changes of dicts, by the name they are made through.
@@ -70,9 +69,9 @@ impl Scope<'_> {
         Self {
             kind,
             parent,
-            bindings: HashMap::new(),
-            globals: HashSet::new(),
-            nonlocals: HashSet::new(),
+            bindings: FxHashMap::default(),
+            globals: FxHashSet::default(),
+            nonlocals: FxHashSet::default(),
             stars: Vec::new(),
             changes: Vec::new(),
         }

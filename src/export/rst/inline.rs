@@ -1,5 +1,7 @@
 //! Words of a paragraph as reStructuredText, which knows no nesting: of several styles the most telling one is kept.
 
+use std::borrow::Cow;
+
 use crate::model::markdown::{Piece, pieces};
 use crate::source::plain::printable;
 
@@ -68,7 +70,11 @@ impl Words {
 
     fn flush(&mut self) {
         let Some((style, text)) = self.open.take() else { return };
-        let text = printable(&text.replace(['\n', '\r', '\t'], " "));
+        let is_line = !text.bytes().any(|byte| matches!(byte, b'\n' | b'\r' | b'\t'));
+        let text = match is_line {
+            true => printable(&text),
+            false => printable(&text.replace(['\n', '\r', '\t'], " ")),
+        };
         let inner = text.trim();
         if matches!(style, Style::Plain) || inner.is_empty() && !matches!(style, Style::Note(_)) {
             return self.plain(&text);
@@ -112,7 +118,7 @@ impl Words {
     pub(super) fn line(mut self) -> String {
         self.flush();
         let words: Vec<_> = self.text.split_whitespace().collect();
-        harmless(&words.join(" ")).replace(STUCK, " ")
+        unstuck(harmless(words.join(" ")))
     }
 
     /// Lines of at most so many columns, where words allow it.
@@ -120,24 +126,29 @@ impl Words {
         self.flush();
         let mut lines = Vec::new();
         let mut line = String::new();
+        let mut length = 0;
         for word in self.text.split_whitespace() {
-            let length = line.chars().count() + 1 + word.chars().count();
-            if !line.is_empty() && length > columns {
+            let width = word.chars().count();
+            if !line.is_empty() && length + 1 + width > columns {
                 lines.push(std::mem::take(&mut line));
             }
-            if !line.is_empty() {
+            if line.is_empty() {
+                length = width;
+            } else {
                 line.push(' ');
+                length += 1 + width;
             }
             line.push_str(word);
         }
-        lines.push(line);
-        lines.retain(|line| !line.is_empty());
-        lines.into_iter().map(|line| harmless(&line).replace(STUCK, " ")).collect()
+        if !line.is_empty() {
+            lines.push(line);
+        }
+        lines.into_iter().map(|line| unstuck(harmless(line))).collect()
     }
 }
 
 /// A line that begins no list, table, directive or title: what could is escaped. Markup of ours stays.
-fn harmless(line: &str) -> String {
+fn harmless(line: String) -> String {
     let first = line.split([' ', STUCK]).next().unwrap_or_default();
     let counter = first.trim_start_matches('(').trim_end_matches(['.', ')']);
     let counts = first.ends_with(['.', ')'])
@@ -147,11 +158,20 @@ fn harmless(line: &str) -> String {
             || counter.len() == 1);
     let steers = first.starts_with(|c: char| c.is_ascii_punctuation() && !"*`\\'\"[(".contains(c))
         || first.starts_with(['•', '‣', '⁃']);
-    if counts || steers { format!("\\{line}") } else { line.to_owned() }
+    if counts || steers { format!("\\{line}") } else { line }
+}
+
+/// A line whose spaces are all alike.
+fn unstuck(line: String) -> String {
+    if line.contains(STUCK) { line.replace(STUCK, " ") } else { line }
 }
 
 /// Words in which nothing is markup.
-fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> Cow<'_, str> {
+    let may_mean = |byte| matches!(byte, b'\\' | b'*' | b'`' | b'|' | b'<' | b'_' | b':' | b']');
+    if !text.bytes().any(may_mean) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
@@ -170,7 +190,7 @@ fn escaped(text: &str) -> String {
         }
         out.push(c);
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Code. What a literal cannot hold, a role can.

@@ -49,6 +49,16 @@ impl Name {
         last == segment || last.contains(['*', '<'])
     }
 
+    /// Whether a dotted name that is `root`, or begins with it, can be meant.
+    pub(crate) fn may_begin(&self, root: &str) -> bool {
+        let fixed = self.0.find(['*', '<']).unwrap_or(self.0.len());
+        let (head, open) = (&self.0[..fixed], fixed < self.0.len());
+        match head.strip_prefix(root) {
+            Some(rest) => rest.is_empty() || rest.starts_with('.') || root.is_empty(),
+            None => open && root.starts_with(head),
+        }
+    }
+
     /// Whether the last segments of the dotted name `name` are meant.
     pub fn is_suffix_of(&self, name: &str, captures: &Captures) -> bool {
         let wanted = self.0.split('.').count();
@@ -61,21 +71,27 @@ impl Name {
         self.0.split('<').skip(1).filter_map(|rest| rest.split_once('>').map(|(name, _)| name))
     }
 
-    /// The identifier that code has to contain wherever this name is meant, in its text or its path.
-    pub(crate) fn literal(&self) -> Option<&str> {
-        telling(&self.0)
+    /// The words that code has to contain wherever this name is meant, in its text or its path. The shortest are in
+    /// every file and left out.
+    pub(crate) fn literals(&self) -> impl Iterator<Item = &str> {
+        let words = words(&self.0).filter(|word| word.len() > 2);
+        let telling = words.clone().next().is_none().then(|| telling(&self.0)).flatten();
+        words.chain(telling)
     }
 }
 
 /// The part of a dotted name that is found in the fewest files. Code that means the name has all its segments: an
 /// import can give them other names but has to write them, and what a relative import leaves out is in the path.
 pub(crate) fn telling(name: &str) -> Option<&str> {
+    // Long words are rarer than short ones; modules of the standard library are commoner than others of their length.
+    words(name)
+        .max_by_key(|part| (part.len() + if is_stdlib(part) { 0 } else { STDLIB_LETTERS }, *part))
+}
+
+fn words(name: &str) -> impl Iterator<Item = &str> + Clone {
     let segments = name.split('.').filter(|segment| !segment.contains('<'));
     let parts = segments.flat_map(|segment| segment.split('*'));
-    let telling = parts.filter(|part| part.len() > 1 && *part != "builtins");
-    // Long words are rarer than short ones; modules of the standard library are commoner than others of their length.
-    telling
-        .max_by_key(|part| (part.len() + if is_stdlib(part) { 0 } else { STDLIB_LETTERS }, *part))
+    parts.filter(|part| part.len() > 1 && *part != "builtins")
 }
 
 /// How many letters shorter a word is that is as rare as a module of the standard library: in OpenStack's trees
@@ -147,5 +163,24 @@ impl TryFrom<String> for Name {
 impl From<Name> for String {
     fn from(name: Name) -> Self {
         name.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_begins_with_whole_segments() {
+        let begins = |name: &str, root: &str| Name(name.to_owned()).may_begin(root);
+        for root in ["eventlet", "eventlet.green", "eventlet.green.time"] {
+            assert!(begins("eventlet.green.time", root), "{root}");
+        }
+        for root in ["event", "eventlet.gre", "eventlet.green.time.sleep", "time"] {
+            assert!(!begins("eventlet.green.time", root), "{root}");
+        }
+        assert!(begins("eventlet.**", "eventlet") && begins("eventlet.**", "eventlet.green.os"));
+        assert!(begins("eventlet.g*", "eventlet.green") && !begins("eventlet.g*", "eventlet.os"));
+        assert!(begins("**.sleep", "time") && begins("nova.<driver>.x", "nova.virt"));
     }
 }

@@ -1,15 +1,16 @@
 //! One module under one check.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use ruff_python_ast::Expr;
+use rustc_hash::FxHashMap;
 
 use super::super::grammar::{At, Name, Resolve, Several};
 use super::super::{Condition, Find};
 use super::Context;
-use crate::python::{Module, Node, Referent, Site, Written, dotted_text, span_of};
+use crate::python::{Module, Node, Referent, Site, Written, dotted_text, root_of, span_of};
 use crate::source::Span;
 
 const LONGEST_CAPTURE: usize = 200;
@@ -85,7 +86,28 @@ impl Hit {
     }
 }
 
-type Cache = Rc<RefCell<HashMap<*const (), Rc<[Hit]>>>>;
+type Cache = Rc<RefCell<FxHashMap<*const (), Rc<[Hit]>>>>;
+
+/// Which identifiers of a module can stand for some names, each found out once.
+pub(in super::super) struct Beginnings<'s, 'a> {
+    scan: &'s Scan<'s, 'a>,
+    names: &'s Several<Name>,
+    known: RefCell<FxHashMap<&'a str, bool>>,
+}
+
+impl<'a> Beginnings<'_, 'a> {
+    /// Whether an expression can have one of the names, as far as the identifier tells that it begins with.
+    pub(in super::super) fn allow(&self, expr: &'a Expr) -> bool {
+        match root_of(expr) {
+            Expr::Name(name) => {
+                let may = || self.scan.may_stand_for(self.names, &name.id);
+                *self.known.borrow_mut().entry(&name.id).or_insert_with(may)
+            }
+            Expr::Call(call) => self.scan.module.may_give_name(call),
+            _ => true,
+        }
+    }
+}
 
 /// One module under one check, with what the path captured.
 pub(in super::super) struct Scan<'s, 'a> {
@@ -168,6 +190,25 @@ impl<'s, 'a> Scan<'s, 'a> {
                 })
                 .then(|| (name.into_owned(), referent.clone()))
         })
+    }
+
+    /// Which identifiers can stand for these names.
+    pub(in super::super) fn beginnings<'n>(
+        &'n self,
+        names: &'n Several<Name>,
+    ) -> Beginnings<'n, 'a> {
+        Beginnings { scan: self, names, known: RefCell::default() }
+    }
+
+    fn may_stand_for(&self, names: &Several<Name>, identifier: &'a str) -> bool {
+        let may_begin = |root: &str| {
+            let builtin = root.strip_prefix("builtins.");
+            let renamed =
+                |(from, _): (&str, &str)| from.starts_with(root) || root.starts_with(from);
+            names.allows(|name| name.may_begin(root) || builtin.is_some_and(|b| name.may_begin(b)))
+                || self.context.same_as.iter().any(renamed)
+        };
+        self.module.meanings(identifier).iter().any(|root| may_begin(root))
     }
 
     // An attribute keeps its name, whatever it is an attribute of, unless the project has its own name for it: most

@@ -143,7 +143,7 @@ impl<'a> Walk<'a> {
         &mut self,
         set: impl for<'s> Fn(
             &'s mut crate::python::scope::Scope<'a>,
-        ) -> &'s mut std::collections::HashSet<&'a str>,
+        ) -> &'s mut rustc_hash::FxHashSet<&'a str>,
         names: &'a [Identifier],
     ) {
         let scope = self.scope();
