@@ -90,7 +90,7 @@ fn rules(book: &Rulebook) -> Value {
             json!({
                 "code": guideline.id,
                 "check": check.name,
-                "words": Search::compile(&check.find).literals(&Equivalents::default()),
+                "words": Search::compile(&check.find).literals(&Equivalents::default()).rarest(),
                 "message": check.message,
                 "find": check.find,
             })
