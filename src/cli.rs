@@ -166,3 +166,13 @@ impl Root<'_> {
         }
     }
 }
+
+/// A folder of ours in the user's cache.
+fn cache(name: &str) -> anyhow::Result<std::path::PathBuf> {
+    use anyhow::Context as _;
+    let given = std::env::var_os("XDG_CACHE_HOME").filter(|dir| !dir.is_empty());
+    let home = || std::env::home_dir().map(|home| home.join(".cache"));
+    let folder = given.map(std::path::PathBuf::from).or_else(home);
+    let folder = folder.context("there is no home folder; name a folder with --cache")?;
+    Ok(folder.join("rulebook").join(name))
+}

@@ -1,18 +1,28 @@
 //! From a rulebook to the formats of other tools. One file per target.
 
 mod agents;
+mod ast_grep;
 mod checklist;
 mod ci;
 mod csv;
+mod flake8;
 mod ids;
 mod oscal;
+mod pylint;
+mod python;
 mod rst;
+mod ruff;
 mod rules_json;
 mod sarif;
 pub mod schemas;
+mod semgrep;
+mod targets;
 mod xlsx;
+mod yaml;
 
 use crate::model::{Output, Rulebook};
+
+pub use targets::{TARGETS, Target, fits};
 
 /// A format of another tool.
 #[derive(Debug)]
@@ -32,6 +42,11 @@ pub const EXPORTERS: &[Exporter] = &[
     rst::EXPORTER,
     csv::EXPORTER,
     xlsx::EXPORTER,
+    flake8::EXPORTER,
+    pylint::EXPORTER,
+    semgrep::EXPORTER,
+    ast_grep::EXPORTER,
+    ruff::EXPORTER,
     agents::EXPORTER,
     oscal::EXPORTER,
     sarif::EXPORTER,

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 pub use store::{Stale, Staleness, Written};
 
-use crate::export::{EXPORTERS, schemas};
+use crate::export::{EXPORTERS, fits, schemas};
 use crate::load::Origin;
 use crate::model::{Output, Rulebook};
 use crate::render::{self, Templates};
@@ -34,7 +34,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         folder: "guide",
         about: "The guide as Markdown: the source of the book",
-        make: render::guide,
+        make: |book, templates| render::guide(book, &fits(book), templates),
     },
     Family {
         folder: "checklists",
@@ -106,7 +106,7 @@ pub fn book(
     waiting: &dyn Fn(),
 ) -> Result<bool> {
     let config = origin.read("book.toml")?;
-    let guide = render::guide(rulebook, templates)?;
+    let guide = render::guide(rulebook, &fits(rulebook), templates)?;
     let key = folder::book_key(root, &config, &guide);
     folder::replace_folder(&root.join("generated"), "book", &key, waiting, |folder| {
         render::book(root, &config, &guide, folder).context("mdBook cannot make the HTML book")

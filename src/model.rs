@@ -20,6 +20,7 @@ pub mod check;
 pub mod checklist;
 pub mod evidence;
 pub mod finding;
+pub mod fit;
 pub mod guideline;
 pub mod id;
 pub mod markdown;

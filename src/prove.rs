@@ -5,13 +5,13 @@ mod process;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 
-use crate::model::evidence::{Program, Proofs, Record, Run, Seen, Unseen};
-use crate::model::{Date, Name, Outcome, Rulebook};
+use crate::model::evidence::{Program, Proofs, Record, Run, Seen, Unseen, VersionSet};
+use crate::model::{Date, Line, Name, Outcome, Rulebook};
 use environment::{Environment, Failure};
 
 /// What to run.
@@ -49,6 +49,19 @@ pub struct Broken {
     pub expected: String,
     /// What was seen.
     pub seen: String,
+}
+
+/// A virtual environment with these packages, each as `name==version`: the folder of its programs.
+///
+/// # Errors
+/// If it is not there and cannot be made.
+pub fn tools(cache: &Path, packages: &[Line]) -> Result<PathBuf> {
+    let set = VersionSet { python: "3".into(), install: packages.to_vec() };
+    match environment::make(cache, &set, &[]) {
+        Ok(made) => Ok(made.program.parent().unwrap_or(cache).to_owned()),
+        Err(Failure::NotHere(reason)) => anyhow::bail!("{reason}"),
+        Err(Failure::Offline(error)) => Err(error),
+    }
 }
 
 /// One program with one version set.

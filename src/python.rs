@@ -34,6 +34,7 @@ pub use sites::{
     AssignSite, DefSite, Definition, Docstring, ImportForm, ImportSite, Node, Role, Site, StmtId,
     Written,
 };
+pub(crate) use stdlib::{FORMER_BUILTINS, FORMER_MODULES};
 pub use stdlib::{is_builtin, is_stdlib, is_stdlib_of};
 pub use values::{Constant, Value};
 

@@ -18,6 +18,7 @@ use rayon::prelude::*;
 pub use book::book;
 pub use templates::{Mistake, Templates};
 
+use crate::model::fit::Fits;
 use crate::model::{Checklist, Guideline, Output, Rulebook};
 use checklist::Guide;
 
@@ -25,8 +26,12 @@ use checklist::Guide;
 ///
 /// # Errors
 /// If a template asks for something that is not there, or two pages would have one name.
-pub fn guide(rulebook: &Rulebook, templates: &Templates) -> anyhow::Result<Vec<Output>> {
-    guide::outputs(rulebook, templates)
+pub fn guide(
+    rulebook: &Rulebook,
+    fits: &Fits,
+    templates: &Templates,
+) -> anyhow::Result<Vec<Output>> {
+    guide::outputs(rulebook, fits, templates)
 }
 
 /// A guideline as it is read in a terminal: Markdown without links into the guide.

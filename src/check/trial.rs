@@ -1,6 +1,7 @@
 //! Examples and cases are tests: every guideline is tried alone, with its own checks.
 
 mod fixes;
+pub mod linters;
 
 use std::collections::BTreeSet;
 use std::fmt;

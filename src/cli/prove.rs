@@ -40,7 +40,7 @@ impl Prove {
     pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
         let (origin, rulebook) = root.load()?;
         // Programs run in folders of their own, from where a relative path would lead elsewhere.
-        let cache = std::path::absolute(self.cache.map_or_else(cache, Ok)?)
+        let cache = std::path::absolute(self.cache.map_or_else(|| super::cache("prove"), Ok)?)
             .context("cannot tell where the cache is")?;
         let wanted = Wanted { names: self.names, sets: self.versions, cache };
         let console = root.console;
@@ -72,14 +72,6 @@ fn seen_and_broken(proof: &Proof) -> usize {
         })
     };
     proof.seen.iter().filter(|seen| same(seen)).count()
-}
-
-fn cache() -> Result<PathBuf> {
-    let given = std::env::var_os("XDG_CACHE_HOME").filter(|dir| !dir.is_empty()).map(PathBuf::from);
-    let folder = given.or_else(|| std::env::home_dir().map(|home| home.join(".cache")));
-    Ok(folder
-        .context("there is no home folder; name a folder with --cache")?
-        .join("rulebook/prove"))
 }
 
 /// Writes the record beside its place and renames it, so that a kill leaves the old one whole.

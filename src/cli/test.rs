@@ -1,10 +1,13 @@
 //! `rulebook test`: run examples and cases.
 
+use std::path::PathBuf;
+
 use anyhow::{Context as _, Result};
 use clap::Args;
 
 use super::{Outcome, Root};
-use crate::check::trial;
+use crate::check::trial::{self, linters};
+use crate::export::TARGETS;
 use crate::model::{Guideline, Rulebook};
 
 /// Run the examples of guidelines and the cases of checks
@@ -13,11 +16,23 @@ pub(super) struct Test {
     /// Ids or names of guidelines, or names of checks [default: all]
     #[arg(value_name = "NAME")]
     names: Vec<String>,
+    /// Run them through these linters, with the rules that are exported for them, and compare
+    #[arg(long, value_name = "LINTER", value_delimiter = ',', conflicts_with = "names")]
+    with: Vec<String>,
+    /// With ruff: say which of its rules that guidelines point to the newest version no longer has
+    #[arg(long, requires = "with")]
+    latest: bool,
+    /// Where linters are kept once they are installed [default: rulebook/linters in the user's cache]
+    #[arg(long, value_name = "DIR", env = "RULEBOOK_LINTERS")]
+    cache: Option<PathBuf>,
 }
 
 impl Test {
     pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
         let (_, rulebook) = root.load()?;
+        if !self.with.is_empty() {
+            return self.prove(root, &rulebook);
+        }
         let guidelines = self.guidelines(&rulebook)?;
         let trials = trial::run(&rulebook, &guidelines);
         let console = root.console;
@@ -43,6 +58,48 @@ impl Test {
             all - failed - not_run
         ));
         Ok(if failed > 0 { Outcome::Found } else { Outcome::Clean })
+    }
+
+    /// Whether the loss report is right, linter by linter.
+    fn prove(&self, root: &Root<'_>, rulebook: &Rulebook) -> Result<Outcome> {
+        let console = root.console;
+        let cache = self.cache.clone().map_or_else(|| super::cache("linters"), Ok)?;
+        let cache = std::path::absolute(cache).context("cannot tell where the cache is")?;
+        let mut wrong = 0;
+        for name in &self.with {
+            let known = || TARGETS.iter().map(|target| target.name).collect::<Vec<_>>().join(", ");
+            let target = TARGETS.iter().find(|target| target.name == name).with_context(|| {
+                format!("there are no rules for `{name}`; there are some for {}", known())
+            })?;
+            let proof = linters::prove(rulebook, target, &cache, &|text| console.detail(text))?;
+            for line in &proof.wrong {
+                console.data(format!("{line}\n").as_bytes())?;
+            }
+            for (reason, count) in &proof.left_out {
+                console
+                    .note(&format!("{}: {count} pieces of code left out: {reason}", proof.linter));
+            }
+            for (check, effect) in &proof.unseen {
+                let verb = effect.verb();
+                console.detail(&format!(
+                    "{}: no example shows what the rule of {check} {verb}",
+                    proof.linter
+                ));
+            }
+            console.status(&format!(
+                "{}: {} pieces of code, {} findings as ours, {} differences as the loss report says, {} not; {} losses that no example shows",
+                proof.linter, proof.pieces, proof.same, proof.explained, proof.wrong.len(), proof.unseen.len()
+            ));
+            wrong += proof.wrong.len();
+            if self.latest && target.name == "ruff" {
+                let drift = linters::drift(rulebook, &cache)?;
+                wrong += drift.len();
+                for line in drift {
+                    console.data(format!("{line}\n").as_bytes())?;
+                }
+            }
+        }
+        Ok(if wrong > 0 { Outcome::Found } else { Outcome::Clean })
     }
 
     fn guidelines<'r>(&self, rulebook: &'r Rulebook) -> Result<Vec<&'r Guideline>> {

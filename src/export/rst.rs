@@ -12,6 +12,11 @@ use crate::model::applies::conditions;
 use crate::model::guideline::{Question, Source};
 use crate::model::{Date, Example, Guideline, Line, Output, Rulebook, Status, Topic};
 
+/// One line of reStructuredText.
+pub(super) fn plain(line: &str) -> String {
+    inline::Words::of_line(line).line()
+}
+
 pub(super) const EXPORTER: Exporter = Exporter {
     name: "rst",
     about: "The guide as one reStructuredText document, laid out as an OpenStack specification",

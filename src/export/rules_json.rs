@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Exporter;
 use crate::find::{Find, Fix};
 use crate::model::check::{Case, Confidence};
+use crate::model::fit::{Fidelity, Fits, Loss};
 use crate::model::guideline::{
     Automation, Change, Conflict, Effort, Era, Example, Lifecycle, Question, Source,
 };
@@ -24,7 +25,7 @@ pub(super) const EXPORTER: Exporter = Exporter {
 };
 
 fn export(rulebook: &Rulebook) -> Vec<Output> {
-    vec![Output::json("rules.json", &Rules::of(rulebook))]
+    vec![Output::json("rules.json", &Rules::of(rulebook, &super::fits(rulebook)))]
 }
 
 /// A rulebook for other tools.
@@ -144,29 +145,27 @@ struct Rule<'a> {
     /// What changed and when, newest last.
     changes: &'a [Change],
     /// For each export target, how much of the guideline it can express.
-    exports: BTreeMap<&'a str, Fidelity>,
+    exports: BTreeMap<&'a str, FidelityOut>,
 }
 
 /// How much of a guideline another tool can express.
 #[derive(Serialize, JsonSchema)]
-struct Fidelity {
+#[schemars(rename = "Fidelity")]
+struct FidelityOut {
     /// `exact`, `approximate` or `dropped`.
-    fidelity: FidelityKind,
+    fidelity: Fidelity,
     /// What is lost, or why.
     reason: String,
 }
 
-/// How much of a guideline another tool can express.
+/// How much of a check another tool can express.
 #[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[expect(dead_code, reason = "part of the published format; the first linter exporter uses it")]
-enum FidelityKind {
-    /// All of it.
-    Exact,
-    /// Some of it, or too much.
-    Approximate,
-    /// Nothing.
-    Dropped,
+#[schemars(rename = "Fit")]
+struct FitOut<'a> {
+    /// `exact`, `approximate` or `dropped`.
+    fidelity: Fidelity,
+    /// What is lost; nothing where it is exact.
+    losses: &'a [Loss],
 }
 
 /// One way to look for breaches.
@@ -192,6 +191,8 @@ struct CheckOut<'a> {
     fixes: &'a [Fix],
     /// Tricky cases.
     cases: &'a [Case],
+    /// For each linter that gets rules, how much of the check they can say.
+    exports: BTreeMap<&'a str, FitOut<'a>>,
     /// Its file in the rulebook.
     source: String,
 }
@@ -274,15 +275,19 @@ struct ProfileOut<'a> {
 }
 
 impl<'a> Rules<'a> {
-    fn of(book: &'a Rulebook) -> Self {
+    fn of(book: &'a Rulebook, fits: &'a Fits) -> Self {
         let url = book.settings.url.as_deref();
         Self {
             schema: "../schemas/rules.schema.json",
             version: 1,
             rulebook: About { title: &book.title, revision: &book.revision, url },
             topics: book.topics.iter().map(|topic| topic_out(book, topic)).collect(),
-            guidelines: book.guidelines.iter().map(|guideline| rule(book, guideline)).collect(),
-            checks: checks(book),
+            guidelines: book
+                .guidelines
+                .iter()
+                .map(|guideline| rule(book, guideline, fits))
+                .collect(),
+            checks: checks(book, fits),
             measured: book.measured.as_ref().map(|measured| MeasuredOut {
                 date: measured.date,
                 how: &measured.how,
@@ -303,7 +308,7 @@ fn topic_out<'a>(book: &Rulebook, topic: &'a crate::model::Topic) -> Topic<'a> {
     Topic { name: &topic.name, title: &topic.title, summary: &topic.summary, url }
 }
 
-fn rule<'a>(book: &'a Rulebook, g: &'a Guideline) -> Rule<'a> {
+fn rule<'a>(book: &'a Rulebook, g: &'a Guideline, fits: &'a Fits) -> Rule<'a> {
     let id_of = |reference: &'a crate::model::id::Reference| {
         book.guideline(&reference.0).map_or(reference.0.as_str(), |found| found.id.as_str())
     };
@@ -340,11 +345,27 @@ fn rule<'a>(book: &'a Rulebook, g: &'a Guideline) -> Rule<'a> {
         effort: g.effort,
         history: &g.history,
         changes: &g.changes,
-        exports: BTreeMap::new(),
+        exports: guideline_exports(g, fits),
     }
 }
 
-fn checks(book: &Rulebook) -> Vec<CheckOut<'_>> {
+fn guideline_exports<'a>(g: &Guideline, fits: &'a Fits) -> BTreeMap<&'a str, FidelityOut> {
+    let each = fits.targets.iter().filter_map(|target| {
+        let (fidelity, reason) = target.of(g)?;
+        Some((target.name, FidelityOut { fidelity, reason }))
+    });
+    each.collect()
+}
+
+fn check_exports<'a>(name: &Name, fits: &'a Fits) -> BTreeMap<&'a str, FitOut<'a>> {
+    let each = fits.targets.iter().filter_map(|target| {
+        let fit = target.checks.get(name)?;
+        Some((target.name, FitOut { fidelity: fit.fidelity(), losses: &fit.losses }))
+    });
+    each.collect()
+}
+
+fn checks<'a>(book: &'a Rulebook, fits: &'a Fits) -> Vec<CheckOut<'a>> {
     let mut users: BTreeMap<&Name, Vec<&Id>> = BTreeMap::new();
     for guideline in &book.guidelines {
         for check in &guideline.checks {
@@ -364,6 +385,7 @@ fn checks(book: &Rulebook) -> Vec<CheckOut<'_>> {
             precision: PrecisionOut::of(book, name, check),
             fixes: &check.fixes,
             cases: &check.cases,
+            exports: check_exports(name, fits),
             source: format!("checks/{name}.yaml"),
         })
         .collect()

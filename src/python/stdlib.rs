@@ -4,7 +4,7 @@ use ruff_python_stdlib::builtins::is_python_builtin;
 use ruff_python_stdlib::sys::is_known_standard_library;
 
 // Names that Python 2 had built in; code for both still uses them.
-const FORMER_BUILTINS: [&str; 16] = [
+pub(crate) const FORMER_BUILTINS: [&str; 16] = [
     "apply",
     "basestring",
     "buffer",
@@ -24,7 +24,7 @@ const FORMER_BUILTINS: [&str; 16] = [
 ];
 
 // Modules of Python 2's standard library that have another name today; code for both still imports them.
-const FORMER_MODULES: [&str; 38] = [
+pub(crate) const FORMER_MODULES: [&str; 38] = [
     "BaseHTTPServer",
     "CGIHTTPServer",
     "ConfigParser",

@@ -3,6 +3,7 @@
 mod catalog;
 mod changes;
 mod guideline;
+mod linters;
 mod precision;
 mod profiles;
 mod projects;
@@ -17,6 +18,7 @@ use serde::Serialize;
 use super::checklist::{self, Guide};
 use super::site::{self, Site};
 use super::templates::{Mistake, Templates};
+use crate::model::fit::Fits;
 use crate::model::{Guideline, Output, Page, Rulebook, markdown};
 
 /// The first page where nobody has written one.
@@ -58,7 +60,8 @@ pub(super) fn explain(
     guideline: &Guideline,
     templates: &Templates,
 ) -> Result<String, Mistake> {
-    let site = Site::new(book);
+    let nowhere = Fits::default();
+    let site = Site::new(book, &nowhere);
     let text = templates.render("explain.md", &guideline::view(&site, guideline))?;
     // A terminal follows no relative link: the words that carry it, mostly an id, are what `explain` takes.
     let mut plain = text.clone();
@@ -72,8 +75,12 @@ pub(super) fn explain(
 }
 
 /// All files of the guide.
-pub(super) fn outputs(book: &Rulebook, templates: &Templates) -> anyhow::Result<Vec<Output>> {
-    let site = Site::new(book);
+pub(super) fn outputs(
+    book: &Rulebook,
+    fits: &Fits,
+    templates: &Templates,
+) -> anyhow::Result<Vec<Output>> {
+    let site = Site::new(book, fits);
     let mut outputs = single_pages(&site, templates)?;
     let guidelines: Result<Vec<_>, Mistake> = book
         .guidelines
@@ -117,6 +124,10 @@ fn single_pages(site: &Site<'_>, templates: &Templates) -> Result<Vec<Output>, M
         page(templates, "all-guidelines.md", site::ALL, &catalog::all(site))?,
         page(templates, "what-changed.md", site::CHANGES, &changes::view(site))?,
     ];
+    if site.has_linters() {
+        let view = linters::view(site);
+        pages.push(page(templates, "other-linters.md", site::LINTERS, &view)?);
+    }
     let (before, _) = site.book.pages_around_topics();
     if before.is_empty() {
         pages.push(introduction(site, templates)?);

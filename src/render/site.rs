@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::model::fit::Fits;
 use crate::model::{Checklist, Guideline, Level, Name, Project, Rulebook, Topic, markdown};
 use crate::render::escape;
 
@@ -12,6 +13,8 @@ use crate::render::escape;
 pub(super) const ALL: &str = "all-guidelines.md";
 /// The page of changes.
 pub(super) const CHANGES: &str = "what-changed.md";
+/// The page of what other linters can say of the checks.
+pub(super) const LINTERS: &str = "other-linters.md";
 /// The page of projects.
 pub(super) const PROJECTS: &str = "projects/index.md";
 /// The page of profiles.
@@ -23,6 +26,8 @@ pub(super) struct Site<'a> {
     pub(super) book: &'a Rulebook,
     /// The checklists of all projects, in the order of their names.
     pub(super) checklists: Vec<Checklist<'a>>,
+    /// What other linters can say of the checks.
+    pub(super) fits: &'a Fits,
     topics: HashMap<&'a str, &'a Topic>,
     members: HashMap<&'a str, Vec<&'a Guideline>>,
     bound: HashMap<&'a str, Vec<Bound<'a>>>,
@@ -71,7 +76,7 @@ pub(super) struct GuidelineLink<'a> {
 
 impl<'a> Site<'a> {
     /// Works out the checklists and who belongs where.
-    pub(super) fn new(book: &'a Rulebook) -> Self {
+    pub(super) fn new(book: &'a Rulebook, fits: &'a Fits) -> Self {
         let projects: Vec<_> = book.projects.values().collect();
         let checklists: Vec<_> =
             projects.par_iter().map(|project| Checklist::of_project(book, project)).collect();
@@ -90,7 +95,12 @@ impl<'a> Site<'a> {
                 });
             }
         }
-        Self { book, checklists, topics, members, bound }
+        Self { book, checklists, fits, topics, members, bound }
+    }
+
+    /// Whether there is a page of what other linters can say.
+    pub(super) fn has_linters(&self) -> bool {
+        !self.fits.targets.is_empty() && !self.book.checks.is_empty()
     }
 
     /// The topic of a guideline.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::model::evidence::{Evidence, Program, Proofs, VersionSets};
+use crate::model::fit::{Fit, Fits, TargetFits};
 use crate::model::{Guideline, Name, Page, Project, Topic};
 
 fn from<T: DeserializeOwned>(value: Value) -> T {
@@ -190,7 +191,7 @@ fn text(outputs: &[Output], path: &str) -> String {
 }
 
 fn guide_of_sample() -> Vec<Output> {
-    guide(&sample(), &Templates::load(None).expect("templates")).expect("a guide")
+    guide(&sample(), &Fits::default(), &Templates::load(None).expect("templates")).expect("a guide")
 }
 
 #[test]
@@ -275,10 +276,14 @@ fn edit_links_lead_to_the_source_or_to_where_it_is_hosted() {
     let mut book = sample();
     let page = "guide/patching/first.md";
     let beside = r#"href="../../../guidelines/patching/first.yaml""#;
-    assert!(text(&guide(&book, &templates).expect("a guide"), page).contains(beside));
+    assert!(
+        text(&guide(&book, &Fits::default(), &templates).expect("a guide"), page).contains(beside)
+    );
     book.settings.edit_url = Some("https://example.org/edit/{path}".into());
     let hosted = r#"href="https://example.org/edit/guidelines/patching/first.yaml""#;
-    assert!(text(&guide(&book, &templates).expect("a guide"), page).contains(hosted));
+    assert!(
+        text(&guide(&book, &Fits::default(), &templates).expect("a guide"), page).contains(hosted)
+    );
 }
 
 #[test]
@@ -287,14 +292,16 @@ fn two_pages_of_one_name_are_refused() {
     let taken =
         Page { name: name("all-guidelines"), title: "Mine".into(), text: "# Mine\n".into() };
     book.pages.insert(taken.name.clone(), taken);
-    let error = guide(&book, &Templates::load(None).expect("templates")).expect_err("a clash");
+    let error = guide(&book, &Fits::default(), &Templates::load(None).expect("templates"))
+        .expect_err("a clash");
     insta::assert_snapshot!(error.to_string(), @"two pages of the guide would be called guide/all-guidelines.md; rename the topic, page or guideline of that name");
 }
 
 #[test]
 fn a_rulebook_with_nothing_in_it_has_a_guide() {
     let book = Rulebook { title: "Empty".into(), ..Rulebook::default() };
-    let outputs = guide(&book, &Templates::load(None).expect("templates")).expect("a guide");
+    let outputs = guide(&book, &Fits::default(), &Templates::load(None).expect("templates"))
+        .expect("a guide");
     assert!(text(&outputs, "guide/introduction.md").contains("# Empty"));
 }
 
@@ -328,11 +335,20 @@ fn not_run_is_never_shown_as_passed() {
     assert!(!text(&outputs, "checklists/nova.html").contains(" checked>"));
 }
 
+/// A linter that can say nothing of any check.
+fn fits_of_sample() -> Fits {
+    let checks =
+        sample().checks.into_keys().map(|name| (name, Fit::dropped("it cannot"))).collect();
+    let target = TargetFits { name: "linter", about: "Rules", limits: &["Few."], checks };
+    Fits { targets: vec![target] }
+}
+
 #[test]
 fn the_theme_says_what_its_templates_can_use() {
     let templates = Templates::load(None).expect("templates");
     guide_of_sample();
-    guide(&Rulebook::default(), &templates).expect("a guide");
+    guide(&Rulebook::default(), &Fits::default(), &templates).expect("a guide");
+    guide(&sample(), &fits_of_sample(), &templates).expect("a guide");
     checklists(&sample(), &templates).expect("checklists");
     let readme = include_str!("../../theme/README.md");
     let views = [
@@ -343,6 +359,7 @@ fn the_theme_says_what_its_templates_can_use() {
         "guideline.md",
         "all-guidelines.md",
         "what-changed.md",
+        "other-linters.md",
         "projects.md",
         "project.md",
         "profiles.md",
@@ -377,7 +394,7 @@ fn the_same_rulebook_gives_the_same_bytes() {
     let templates = Templates::load(None).expect("templates");
     let make = || {
         (
-            guide(&sample(), &templates).expect("a guide"),
+            guide(&sample(), &Fits::default(), &templates).expect("a guide"),
             checklists(&sample(), &templates).expect("checklists"),
         )
     };

@@ -282,10 +282,10 @@ fn a_full_disk_leaves_the_previous_output_whole() {
     let book = Book::new();
     fs::create_dir(book.path("generated")).expect("a folder");
     let script = r#"
-        mount -t tmpfs -o size=600k tmpfs "$DIR/generated"
+        mount -t tmpfs -o size=2m tmpfs "$DIR/generated"
         "$RULEBOOK" --root "$DIR" build --no-html --quiet
         (cd "$DIR/generated" && find . -type f -exec sha256sum {} + | sort) > "$DIR/before"
-        head -c 2000000 /dev/zero | tr '\0' 'x' > "$DIR/generated/filler" || true
+        head -c 4000000 /dev/zero | tr '\0' 'x' > "$DIR/generated/filler" || true
         sed -i 's/summary: A service/summary: Each service/' "$DIR/guidelines/logging/print-in-services.yaml"
         code=0
         "$RULEBOOK" --root "$DIR" build --no-html --quiet 2> "$DIR/said" || code=$?

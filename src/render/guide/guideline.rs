@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::linters;
 use super::precision::{self, PrecisionView};
 use super::proven;
 use crate::model::applies::conditions;
@@ -97,6 +98,7 @@ struct CheckView<'a> {
     limits: Option<String>,
     precision: Option<PrecisionView<'a>>,
     fixes: Vec<FixView<'a>>,
+    linters: Vec<linters::FidelityView>,
     source: String,
     edit: String,
 }
@@ -301,6 +303,7 @@ fn check_view<'a>(
         confidence_reason,
         limits: check.limits.as_ref().map(|text| site.linked(text, page)),
         precision: precision::view(site.book, check),
+        linters: linters::fidelities(site.fits, &check.name),
         fixes: check
             .fixes
             .iter()

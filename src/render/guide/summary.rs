@@ -15,6 +15,8 @@ pub(super) struct View {
     /// Absent where the rulebook has no projects.
     projects: Option<Projects>,
     what_changed: &'static str,
+    /// Absent where there are no rules for other linters.
+    other_linters: Option<&'static str>,
     after: Vec<Entry>,
 }
 
@@ -60,6 +62,7 @@ pub(super) fn view(site: &Site<'_>) -> View {
             pages: projects,
         }),
         what_changed: site::CHANGES,
+        other_linters: site.has_linters().then_some(site::LINTERS),
         after: after.into_iter().map(hand_written).collect(),
     }
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use rulebook::export::EXPORTERS;
-use rulebook::model::{Guideline, Line, Project, Rulebook, Topic};
+use rulebook::model::{Check, Guideline, Line, Project, Rulebook, Topic};
 use serde_json::json;
 
 /// What ends strings, comments, cells, directives and templates, or steers a reader.
@@ -176,6 +176,7 @@ pub(super) fn sample(texts: &[&str]) -> Rulebook {
             "guidance": block(),
             "exceptions": block(),
             "history": [{"release": "first", "text": block()}],
+            "checks": ["one/call", "one/literal"],
             "examples": [
                 {"title": line(), "bad": block(), "good": block(), "note": block()},
                 {"title": line(), "bad": {"a.py": block(), "b.txt": block()}, "unchecked": line()},
@@ -220,6 +221,9 @@ pub(super) fn sample(texts: &[&str]) -> Rulebook {
         rulebook.index.insert(guideline.name.to_string(), at);
     }
     rulebook.guidelines = guidelines;
+    for check in checks(words(), texts[0]) {
+        rulebook.checks.insert(check.name.clone(), check);
+    }
     for name in ["alpha", "beta"] {
         let mut project: Project = serde_json::from_value(json!({
             "title": words(), "summary": words(), "repository": "https://git.example.org/x", "kind": "service",
@@ -229,6 +233,22 @@ pub(super) fn sample(texts: &[&str]) -> Rulebook {
         rulebook.projects.insert(project.name.clone(), project);
     }
     rulebook
+}
+
+/// Checks that look for a text and say one.
+fn checks(words: Line, text: &str) -> Vec<Check> {
+    let call = json!({"all": [
+        {"call": {"name": "eventlet.monkey_patch", "arguments": {"thread": {"equals": text}}}},
+        {"path": {"exclude": ["**/tests/**"]}},
+    ]});
+    let finds = [("one/call", call), ("one/literal", json!({"literal": {"equals": text}}))];
+    let check = |(name, find): (&str, serde_json::Value)| {
+        let mut check: Check =
+            serde_json::from_value(json!({"find": find, "message": words})).expect("a check");
+        check.name = name.parse().expect("a name");
+        check
+    };
+    finds.into_iter().map(check).collect()
 }
 
 /// Reads an export as far as this can be done here; the other readers are run by tests/validate_exports.

@@ -1,0 +1,220 @@
+//! Examples and cases through real linters: is what the loss report says of their rules true?
+
+mod tools;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use rayon::prelude::*;
+
+use super::{context, flagged, holds_python};
+use crate::check::plan::{Plan, Planned, Way};
+use crate::export::{self, Target};
+use crate::find;
+use crate::model::fit::{Effect, Fidelity, Fits};
+use crate::model::{Name, Rulebook};
+use crate::python::Equivalents;
+
+pub use tools::drift;
+
+/// What came of one linter.
+#[derive(Debug, Default)]
+pub struct Proof {
+    /// The linter, with its version.
+    pub linter: String,
+    /// How many pieces of code it was given.
+    pub pieces: usize,
+    /// Pieces that it cannot be asked about, by the reason.
+    pub left_out: BTreeMap<&'static str, usize>,
+    /// How many findings it has in common with us.
+    pub same: usize,
+    /// Differences that the loss report explains.
+    pub explained: usize,
+    /// Differences that the loss report denies, in sentences.
+    pub wrong: Vec<String>,
+    /// Losses that no example shows: the check, and what it does to the findings.
+    pub unseen: Vec<(Name, Effect)>,
+}
+
+/// A piece of code with what has to be known about it.
+struct Piece<'r> {
+    title: String,
+    files: Vec<(&'r str, &'r str)>,
+    context: find::Context,
+    same_as: &'r BTreeMap<String, String>,
+}
+
+/// A finding: the piece, the file, the line, and what the linter calls the rule.
+type Found = BTreeSet<(usize, String, usize, String)>;
+
+static NONE: BTreeMap<String, String> = BTreeMap::new();
+
+/// Runs every example and case through a linter, and compares line by line with our own findings.
+///
+/// # Errors
+/// If the linter cannot be installed or run, is of another version, or says what nobody understands.
+pub fn prove(book: &Rulebook, target: &Target, cache: &Path, tell: &dyn Fn(&str)) -> Result<Proof> {
+    let fits = export::fits(book);
+    let tool = tools::install(target.name, cache, tell)?;
+    let pieces = pieces(book);
+    let folder = tempfile::tempdir().context("there is no place for temporary files")?;
+    let root = folder.path().canonicalize()?;
+    for (at, piece) in pieces.iter().enumerate() {
+        write(&root.join(at.to_string()), piece)?;
+    }
+    let exporter = export::exporter(target.name).context("the linter has no exporter")?;
+    let mut proof = Proof { linter: tool.title.clone(), ..Proof::default() };
+    let mut groups: BTreeMap<&BTreeMap<String, String>, Vec<usize>> = BTreeMap::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        groups.entry(piece.same_as).or_default().push(at);
+    }
+    let mut found = Found::new();
+    let mut asked = BTreeSet::new();
+    for (same_as, members) in groups {
+        if !same_as.is_empty() && !tool.takes_same_as() {
+            *proof.left_out.entry("the project has names of its own").or_default() += members.len();
+            continue;
+        }
+        for file in (exporter.export)(book) {
+            let path = root.join(&file.path);
+            fs::create_dir_all(path.parent().unwrap_or(&root))?;
+            fs::write(path, tool.with_same_as(&file, same_as)?)?;
+        }
+        let files: Vec<_> = members.iter().map(|at| (*at, pieces[*at].files.as_slice())).collect();
+        let run = tool.run(book, &root, &files)?;
+        for at in members {
+            match run.unreadable.contains(&at) {
+                true => *proof.left_out.entry("the linter cannot parse it").or_default() += 1,
+                false => drop(asked.insert(at)),
+            }
+        }
+        found.extend(run.found);
+    }
+    found.retain(|one| asked.contains(&one.0));
+    proof.pieces = asked.len();
+    let ours: Vec<_> = asked.par_iter().map(|at| expected(book, &pieces[*at], *at)).collect();
+    compare(book, &fits, target, &tool, &pieces, &found, ours.concat(), &mut proof);
+    Ok(proof)
+}
+
+fn write(folder: &Path, piece: &Piece<'_>) -> Result<()> {
+    // A repository of its own, so that paths count from here.
+    fs::create_dir_all(folder.join(".git"))?;
+    for (path, text) in &piece.files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        fs::write(path, text)?;
+    }
+    Ok(())
+}
+
+/// All code of the rulebook, each piece once.
+fn pieces(book: &Rulebook) -> Vec<Piece<'_>> {
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    for guideline in book.guidelines.iter().filter(|guideline| guideline.status.binds()) {
+        for example in &guideline.examples {
+            for code in [&example.bad, &example.good].into_iter().flatten() {
+                pieces.push(Piece {
+                    title: format!("{}, example “{}”", guideline.id, example.title),
+                    files: code.files(example.path()),
+                    context: find::Context::default(),
+                    same_as: &NONE,
+                });
+            }
+        }
+    }
+    for check in book.checks.values() {
+        for (at, case) in check.cases.iter().enumerate() {
+            for code in [&case.flag, &case.pass].into_iter().flatten() {
+                pieces.push(Piece {
+                    title: format!("{}, case {}", check.name, at + 1),
+                    files: code.files(case.path.as_deref().unwrap_or("example.py")),
+                    context: context(case),
+                    same_as: &case.same_as,
+                });
+            }
+        }
+    }
+    // Linters take Python files by their ending.
+    let plain = |piece: &Piece<'_>| {
+        piece.files.iter().all(|(path, text)| path.ends_with(".py") || !holds_python(path, text))
+    };
+    pieces.retain(plain);
+    pieces
+}
+
+/// Our own findings: piece, file, line and check.
+fn expected(book: &Rulebook, piece: &Piece<'_>, at: usize) -> Vec<(usize, String, usize, Name)> {
+    let checks = book.checks.values().map(Planned::new);
+    let checks = checks.filter(|planned| matches!(planned.way, Way::Modules(_))).collect();
+    let context =
+        find::Context { same_as: Equivalents::new(piece.same_as.clone()), ..piece.context.clone() };
+    let plan = Plan::of_checks(checks, context);
+    let places = flagged(&plan, &piece.files).map(|(places, _)| places).unwrap_or_default();
+    places.into_iter().map(|place| (at, place.path, place.line, place.check)).collect()
+}
+
+#[expect(clippy::too_many_arguments, reason = "everything there is, brought together once")]
+fn compare(
+    book: &Rulebook,
+    fits: &Fits,
+    target: &Target,
+    tool: &tools::Tool,
+    pieces: &[Piece<'_>],
+    found: &Found,
+    ours: Vec<(usize, String, usize, Name)>,
+    proof: &mut Proof,
+) {
+    let Some(fits) = fits.targets.iter().find(|fits| fits.name == target.name) else { return };
+    let rules = tool.rules(book, fits);
+    let mut users: BTreeMap<&Name, Vec<&String>> = BTreeMap::new();
+    for (rule, checks) in &rules {
+        checks.iter().for_each(|check| users.entry(check).or_default().push(rule));
+    }
+    let mut seen = BTreeSet::new();
+    let mut expected = Found::new();
+    let said = |at: usize, path: &str, line: usize| format!("{}, {path}:{line}", pieces[at].title);
+    for (at, path, line, check) in ours {
+        for rule in users.get(&check).into_iter().flatten() {
+            let place = (at, path.clone(), line, (*rule).clone());
+            if found.contains(&place) {
+                proof.same += usize::from(expected.insert(place));
+                continue;
+            }
+            expected.insert(place);
+            if fits.checks[&check].allows(Effect::Misses) {
+                seen.insert((check.clone(), Effect::Misses));
+                proof.explained += 1;
+            } else {
+                proof.wrong.push(format!(
+                    "{}: we find {check}, {} does not report {rule}",
+                    said(at, &path, line),
+                    target.name
+                ));
+            }
+        }
+    }
+    for (at, path, line, rule) in found.difference(&expected) {
+        let checks = rules.get(rule).into_iter().flatten();
+        let adding: Vec<_> =
+            checks.filter(|check| fits.checks[*check].allows(Effect::Adds)).collect();
+        if adding.is_empty() {
+            proof.wrong.push(format!(
+                "{}: {} reports {rule}, and we find nothing",
+                said(*at, path, *line),
+                target.name
+            ));
+        } else {
+            proof.explained += 1;
+            seen.extend(adding.into_iter().map(|check| (check.clone(), Effect::Adds)));
+        }
+    }
+    let approximate = fits.checks.iter().filter(|(_, fit)| fit.fidelity() == Fidelity::Approximate);
+    let claimed = approximate.flat_map(|(check, fit)| {
+        let each: BTreeSet<_> = fit.losses.iter().map(|loss| loss.effect).collect();
+        each.into_iter().map(|effect| (check.clone(), effect))
+    });
+    proof.unseen = claimed.filter(|claim| !seen.contains(claim)).collect();
+}

@@ -1,0 +1,137 @@
+//! Conditions on a place.
+
+use serde_json::{Value, json};
+
+use super::{Translation, drop_all, joined, place};
+use crate::export::targets::{Losses, PROJECT, REQUIRES, as_condition};
+use crate::find::{Condition, Glob, Inside};
+
+/// The rule of a condition, if it needs one; none where the rule would be of no use without it.
+pub(super) fn rule(
+    condition: &Condition,
+    whole: &mut Translation,
+    losses: &mut Losses,
+) -> Option<Option<Value>> {
+    match condition {
+        Condition::Path(path) => {
+            whole.files.extend(path.include.iter().map(|glob| plain(glob, losses)));
+            whole.ignores.extend(
+                path.exclude.iter().map(|glob| losses.negated(|losses| plain(glob, losses))),
+            );
+            Some(None)
+        }
+        Condition::Project(_) => added(losses, PROJECT),
+        Condition::Requires(_) => added(losses, REQUIRES),
+        Condition::Inside(inside) => match around(inside, losses) {
+            Some(around) => Some(Some(json!({ "inside": around }))),
+            None => drop_all(losses, "its rules do not tell what it has to stand in"),
+        },
+        Condition::Not(not) => match not.condition() {
+            Condition::Inside(inside) => match losses.negated(|losses| around(inside, losses)) {
+                Some(around) => Some(Some(json!({"not": {"inside": around}}))),
+                None => added(losses, "places that are excepted because of what they stand in"),
+            },
+            Condition::GuardedBy(_) => {
+                added(losses, "places that only run when a test on an environment variable says so")
+            }
+            _ => added(losses, "places with an exception that its rules do not tell"),
+        },
+        Condition::FileHas(has) => {
+            let found = place(&as_condition(has.find()), whole, losses)?;
+            Some(Some(in_file(found)))
+        }
+        Condition::FileLacks(lacks) => {
+            let mut other = Losses::default();
+            // What cannot be told excepts nothing.
+            match place(&as_condition(lacks.find()), whole, &mut other) {
+                Some(found) => {
+                    losses.negated(|losses| place(&as_condition(lacks.find()), whole, losses));
+                    Some(Some(json!({ "not": in_file(found) })))
+                }
+                None => {
+                    added(losses, "files that are left alone because of something else in them")
+                }
+            }
+        }
+        Condition::Any(_) => added(losses, "places that meet none of several conditions"),
+        Condition::GuardedBy(_) | Condition::Before(_) | Condition::After(_) => {
+            drop_all(losses, "its rules do not tell what runs before what")
+        }
+        _ => drop_all(losses, "its rules do not tell two sorts of places at once"),
+    }
+}
+
+fn added(losses: &mut Losses, what: &str) -> Option<Option<Value>> {
+    losses.add(what);
+    Some(None)
+}
+
+fn in_file(mut found: Value) -> Value {
+    found["stopBy"] = json!("end");
+    json!({"inside": {"kind": "module", "stopBy": "end", "has": found}})
+}
+
+/// A glob whose `*` crosses folders, which ours does not; a capture is any name.
+fn plain(glob: &Glob, losses: &mut Losses) -> String {
+    let lone =
+        glob.as_str().split('/').rev().skip(1).any(|part| part.contains('*') && part != "**");
+    if lone {
+        losses.add("files in deeper folders than the paths that are meant");
+    }
+    let mut out = String::new();
+    let mut rest = glob.as_str();
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        out.push('*');
+        rest = after.split_once('>').map_or("", |(_, after)| after);
+    }
+    out + rest
+}
+
+/// What a place stands in.
+fn around(inside: &Inside, losses: &mut Losses) -> Option<Value> {
+    match inside {
+        Inside::Main => Some(json!({
+            "kind": "if_statement", "stopBy": "end",
+            "has": {"field": "condition", "regex": "^__name__\\s*==\\s*[\"']__main__[\"']$"},
+        })),
+        Inside::Function(wanted) if wanted.decorator.is_empty() && wanted.is_async.is_none() => {
+            losses.add("decorators and defaults of functions, which run outside");
+            let stop = match wanted.innermost {
+                true => json!({"kind": "function_definition"}),
+                false => json!("end"),
+            };
+            let mut rule = json!({"kind": "function_definition", "stopBy": stop});
+            if let Some(name) = &wanted.name {
+                rule["has"] = json!({"field": "name", "regex": name.as_str()});
+            }
+            Some(rule)
+        }
+        Inside::Class(wanted) if wanted.name.is_none() => {
+            losses.add("classes that derive from another class of the same name");
+            let names: Vec<_> =
+                wanted.base.iter().filter_map(|base| base.as_str().rsplit('.').next()).collect();
+            Some(json!({
+                "kind": "class_definition", "stopBy": "end",
+                "has": {"field": "superclasses", "regex": format!("\\b(?:{})\\b", names.join("|"))},
+            }))
+        }
+        Inside::Arguments(names) => {
+            losses.miss("functions under another name");
+            let each: Vec<_> = names
+                .iter()
+                .map(|name| joined(&name.as_str().split('.').collect::<Vec<_>>()))
+                .collect();
+            // The last parts are enough: what is imported from where is not asked.
+            let last: Vec<_> =
+                names.iter().filter_map(|name| name.exact()?.rsplit('.').next()).collect();
+            let all = [each, last.into_iter().map(str::to_owned).collect()].concat();
+            Some(json!({
+                "kind": "call", "stopBy": "end",
+                "has": {"field": "function", "regex": format!("^(?:[\\w.]+\\.)?(?:{})$", all.join("|"))},
+            }))
+        }
+        Inside::Lambda => Some(json!({"kind": "lambda", "stopBy": "end"})),
+        _ => None,
+    }
+}

@@ -1,0 +1,298 @@
+//! Rules of semgrep.
+
+mod call;
+mod condition;
+
+use serde_json::{Value, json};
+
+use super::Exporter;
+use super::python::is_portable;
+use super::targets::{COMMAND, Losses, STARTUP, Target, as_condition, exported};
+use super::yaml;
+use crate::find::{
+    Alias, Class, Condition, Form, Import, Level, Literal, LiteralKind, Name, Resolve, Several, Use,
+};
+use crate::model::fit::{Fidelity, Fit};
+use crate::model::{Check, Guideline, Output, Rulebook};
+
+pub(super) const TARGET: Target = Target {
+    name: "semgrep",
+    about: "A rule for each check",
+    limits: &[
+        "A project's own names for others' functions are not known.",
+        "Paths count from the root of the repository as semgrep sees it; its own list of ignored paths has to be empty, or tests are left out.",
+        "Files in the syntax of Python 2 are read as far as semgrep can.",
+    ],
+    fit,
+};
+
+pub(super) const EXPORTER: Exporter =
+    Exporter { name: TARGET.name, about: "Rules for semgrep", export };
+
+fn export(book: &Rulebook) -> Vec<Output> {
+    let rules: Vec<_> =
+        exported(book).filter_map(|(guideline, check)| rule(book, guideline, check)).collect();
+    if rules.is_empty() {
+        return Vec::new();
+    }
+    let text = yaml::document(&json!({ "rules": rules }));
+    vec![Output::text("semgrep/rules.yaml", text)]
+}
+
+fn fit(check: &Check) -> Fit {
+    let mut losses = Losses::default();
+    translate(check, &mut losses);
+    losses.fit()
+}
+
+/// The patterns of a check, and where it looks; what they leave out is noted.
+fn translate(check: &Check, losses: &mut Losses) -> Option<(Vec<Value>, Option<Value>)> {
+    let mut paths = None;
+    let patterns = place(&as_condition(&check.find), &mut paths, losses);
+    // What only type checkers read is no code.
+    let patterns = patterns.map(|mut patterns| {
+        for guard in ["TYPE_CHECKING", "typing.TYPE_CHECKING"] {
+            patterns.push(json!({"pattern-not-inside": format!("if {guard}:\n    ...\n")}));
+        }
+        patterns
+    });
+    patterns.map(|patterns| (patterns, paths))
+}
+
+fn rule(book: &Rulebook, guideline: &Guideline, check: &Check) -> Option<Value> {
+    let mut losses = Losses::default();
+    let (patterns, paths) = translate(check, &mut losses)?;
+    let fit = losses.fit();
+    if fit.fidelity() == Fidelity::Dropped {
+        return None;
+    }
+    let level = check.level.unwrap_or(guideline.level).as_str();
+    let severity = match level {
+        "must" => "ERROR",
+        "should" => "WARNING",
+        _ => "INFO",
+    };
+    let mut rule = json!({
+        "id": format!("{}-{}", guideline.id, check.name.slug()),
+        "languages": ["python"],
+        "severity": severity,
+        "message": message(&check.message),
+        "metadata": {
+            "category": "best-practice",
+            "guideline": guideline.id,
+            "source-rule-url": book.url_of(&format!("{}.html", guideline.id)),
+            "fidelity": fit.fidelity().as_str(),
+        },
+        "patterns": patterns,
+    });
+    if let Some(paths) = paths {
+        rule["paths"] = paths;
+    }
+    Some(rule)
+}
+
+/// A message without holes: what semgrep captures has other names, and a `$` would be taken for one of them.
+fn message(text: &str) -> String {
+    text.replace("{name}", "this")
+        .replace("{module}", "this module")
+        .replace(['{', '}'], "")
+        .replace('$', "")
+}
+
+/// The patterns that find the places of a condition; none where there can be none.
+fn place(
+    condition: &Condition,
+    paths: &mut Option<Value>,
+    losses: &mut Losses,
+) -> Option<Vec<Value>> {
+    match condition {
+        Condition::Call(call) => call::patterns(call, losses),
+        Condition::Use(kind) => using(kind, losses),
+        Condition::Import(import) => importing(import, losses),
+        Condition::Literal(literal) => constant(literal, losses),
+        Condition::Any(any) => {
+            let each = any.items().iter().map(|item| place(item, paths, losses));
+            let each: Option<Vec<_>> = each.collect();
+            Some(vec![either(each?)])
+        }
+        Condition::All(all) => {
+            let mut patterns = place(all.first(), paths, losses)?;
+            for condition in all.conditions() {
+                patterns.extend(condition::patterns(condition, paths, losses)?);
+            }
+            Some(patterns)
+        }
+        Condition::Startup(_) => drop_all(losses, STARTUP),
+        Condition::Command(_) => drop_all(losses, COMMAND),
+        _ => drop_all(losses, "semgrep's patterns do not look for this sort of code"),
+    }
+}
+
+fn drop_all<T>(losses: &mut Losses, why: &str) -> Option<T> {
+    losses.drop_all(why);
+    None
+}
+
+/// One of several lists of patterns.
+fn either(mut all: Vec<Vec<Value>>) -> Value {
+    let one = |mut patterns: Vec<Value>| match patterns.len() {
+        1 => patterns.remove(0),
+        _ => json!({"patterns": patterns}),
+    };
+    match all.len() {
+        1 => one(all.remove(0)),
+        _ => json!({"pattern-either": all.into_iter().map(one).collect::<Vec<_>>()}),
+    }
+}
+
+/// Patterns for names, with something behind them: `(...)` for calls.
+fn names(names: &Several<Name>, behind: &str, losses: &mut Losses) -> Option<Vec<Vec<Value>>> {
+    names.iter().map(|name| one_name(name, behind, losses)).collect()
+}
+
+fn one_name(name: &Name, behind: &str, losses: &mut Losses) -> Option<Vec<Value>> {
+    let segments: Vec<_> = name.as_str().split('.').collect();
+    if name.as_str().contains('<') {
+        return drop_all(losses, "its names depend on the path");
+    }
+    let (last, before) = segments.split_last()?;
+    if before.iter().any(|segment| segment.contains('*')) {
+        return drop_all(losses, "its names have a part in the middle that can be anything");
+    }
+    let before = before.join(".");
+    match *last {
+        "**" => {
+            losses.miss("names that are nested deeper than two");
+            let each = [before.clone(), format!("{before}.$X"), format!("{before}.$X.$Y")];
+            Some(vec![either(
+                each.map(|one| vec![json!({"pattern": format!("{one}{behind}")})]).into(),
+            )])
+        }
+        "*" => Some(vec![json!({"pattern": format!("{before}.$X{behind}")})]),
+        last if last.contains('*') => Some(vec![
+            json!({"pattern": format!("{before}.$X{behind}")}),
+            json!({"metavariable-regex": {"metavariable": "$X", "regex": format!("^{}$", last.replace('*', ".*"))}}),
+        ]),
+        _ => Some(vec![json!({"pattern": format!("{}{behind}", name.as_str())})]),
+    }
+}
+
+fn using(kind: &Use, losses: &mut Losses) -> Option<Vec<Value>> {
+    if kind.resolve != Resolve::Import {
+        return drop_all(losses, "it compares names as they are written");
+    }
+    losses.add("annotations, deletions and assignments, which are no uses");
+    losses.miss(OTHER_NAMES);
+    Some(vec![either(names(&kind.name, "", losses)?)])
+}
+
+pub(super) const OTHER_NAMES: &str =
+    "names that are given by assignment, `getattr`, `functools.partial`, dynamic or star imports";
+
+/// `import $M` finds every form of import; what it stands for is the text behind `import` or `from`.
+fn importing(import: &Import, losses: &mut Losses) -> Option<Vec<Value>> {
+    if !import.class.is_empty() || !import.except.is_empty() {
+        return drop_all(losses, "it asks whose module is imported");
+    }
+    if import.alias != Alias::Any || import.level != Level::Any {
+        return drop_all(losses, "it asks how an import is written");
+    }
+    if import.class.iter().any(|class| *class == Class::FirstParty) || import.module.is_empty() {
+        return drop_all(losses, "it asks for imports of any module");
+    }
+    losses.miss("dynamic and relative imports");
+    losses.miss(
+        "all but the first of several names that one statement imports on lines of their own",
+    );
+    let modules: Option<Vec<_>> = import.module.iter().map(|name| regex_of(name, "[.]")).collect();
+    let Some(modules) = modules else {
+        return drop_all(losses, "its names depend on the path");
+    };
+    let modules = modules.join("|");
+    let star = !import.form.is_empty() && import.form.iter().all(|form| *form == Form::Star);
+    if star {
+        let each = import
+            .module
+            .iter()
+            .map(|name| vec![json!({"pattern": format!("from {} import *", name.as_str())})]);
+        return Some(vec![either(each.collect())]);
+    }
+    let regex = if import.member.is_empty() {
+        let split: Vec<_> = import.module.iter().filter_map(as_member).collect();
+        let as_members =
+            if split.is_empty() { String::new() } else { format!("|{}", split.join("|")) };
+        format!("(?s)^(?:(?:{modules})(?=\\s|$){as_members})")
+    } else {
+        let members: Option<Vec<_>> =
+            import.member.iter().map(|name| regex_of(name, "[.]")).collect();
+        format!(
+            "(?s)^(?:{modules})\\s+import\\b.*\\b(?:{})\\b",
+            members.unwrap_or_default().join("|")
+        )
+    };
+    let mut patterns = vec![
+        json!({"pattern": "import $M"}),
+        json!({"metavariable-regex": {"metavariable": "$M", "regex": regex}}),
+    ];
+    if import.scope == crate::find::ImportScope::Module {
+        patterns.push(json!({"pattern-not-inside": "def $FN(...):\n    ...\n"}));
+    }
+    Some(patterns)
+}
+
+/// A dotted name as a regular expression.
+fn regex_of(name: &Name, dot: &str) -> Option<String> {
+    if name.as_str().contains('<') {
+        return None;
+    }
+    let mut out = String::new();
+    for (at, segment) in name.as_str().split('.').enumerate() {
+        let dot = if at > 0 { dot } else { "" };
+        match segment {
+            "**" if at == 0 => out.push_str("(?:\\w+[.])*\\w*"),
+            "**" => out.push_str("(?:[.]\\w+)*"),
+            _ => out.push_str(&format!("{dot}{}", segment.replace('*', "\\w*"))),
+        }
+    }
+    Some(out)
+}
+
+/// `from a import b` for `a.b`.
+fn as_member(name: &Name) -> Option<String> {
+    let name = name.as_str().trim_end_matches(".**");
+    let (module, member) = name.rsplit_once('.')?;
+    Some(format!(
+        "{}\\s+import\\b.*\\b{}\\b",
+        module.replace('.', "[.]"),
+        member.replace('*', "\\w*")
+    ))
+}
+
+fn constant(literal: &Literal, losses: &mut Losses) -> Option<Vec<Value>> {
+    let text =
+        literal.kind.iter().all(|kind| matches!(kind, LiteralKind::Str | LiteralKind::Fstring));
+    if !text {
+        return drop_all(losses, "semgrep's patterns do not tell sorts of constants apart");
+    }
+    losses.miss("the text parts of f-strings");
+    losses.add("docstrings, which are no code");
+    let regex = match &literal.matches {
+        Some(pattern) if is_portable(pattern) => pattern.as_str().replace('/', "\\/"),
+        Some(pattern) => {
+            losses.drop_all(format!("`{}` means something else in semgrep", pattern.as_str()));
+            return None;
+        }
+        None => {
+            let strings = literal.equals.iter().map(|constant| match constant {
+                crate::find::Constant::Str(text) => Some(regex::escape(text).replace('/', "\\/")),
+                _ => None,
+            });
+            let Some(strings) = strings.collect::<Option<Vec<_>>>().filter(|all| !all.is_empty())
+            else {
+                return drop_all(losses, "it looks for constants that are no text");
+            };
+            format!("^(?:{})$", strings.join("|"))
+        }
+    };
+    Some(vec![json!({"pattern": format!("\"=~/{regex}/\"")})])
+}

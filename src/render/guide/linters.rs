@@ -1,0 +1,110 @@
+//! What other linters can say of the checks: the page of all, and a line on each guideline's page.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::model::Name;
+use crate::model::fit::{Fidelity, Fit, Fits};
+use crate::render::site::{self, GuidelineLink, Site};
+
+/// What `other-linters.md.hbs` can use.
+#[derive(Serialize)]
+pub(super) struct View<'a> {
+    linters: Vec<LinterView>,
+    rows: Vec<RowView<'a>>,
+}
+
+#[derive(Serialize)]
+struct LinterView {
+    name: &'static str,
+    about: &'static str,
+    limits: &'static [&'static str],
+}
+
+#[derive(Serialize)]
+struct RowView<'a> {
+    check: &'a str,
+    guidelines: Vec<GuidelineLink<'a>>,
+    cells: Vec<&'static str>,
+    losses: Vec<LossView>,
+}
+
+/// What linters lose of a check.
+#[derive(Serialize)]
+struct LossView {
+    linters: String,
+    fidelity: &'static str,
+    reason: String,
+}
+
+/// How much linters can say of a check.
+#[derive(Serialize)]
+pub(super) struct FidelityView {
+    linters: String,
+    fidelity: &'static str,
+}
+
+/// The view of the page of all checks.
+pub(super) fn view<'a>(site: &'a Site<'a>) -> View<'a> {
+    let targets = &site.fits.targets;
+    let linters = targets.iter().map(|target| LinterView {
+        name: target.name,
+        about: target.about,
+        limits: target.limits,
+    });
+    let mut users: BTreeMap<&Name, Vec<GuidelineLink<'a>>> = BTreeMap::new();
+    for guideline in &site.book.guidelines {
+        for name in &guideline.checks {
+            users.entry(name).or_default().push(site.link_to(guideline, site::LINTERS));
+        }
+    }
+    let rows = site.book.checks.keys().map(|name| RowView {
+        check: name.as_str(),
+        guidelines: users.remove(name).unwrap_or_default(),
+        cells: targets
+            .iter()
+            .map(|target| target.checks.get(name).map_or("", |fit| fit.fidelity().as_str()))
+            .collect(),
+        losses: losses(site.fits, name)
+            .into_iter()
+            .filter(|loss| loss.fidelity != Fidelity::Exact.as_str())
+            .collect(),
+    });
+    View { linters: linters.collect(), rows: rows.collect() }
+}
+
+/// What each linter loses of a check; those that lose the same stand together.
+fn losses(fits: &Fits, check: &Name) -> Vec<LossView> {
+    let view = |(fit, linters): (&Fit, String)| LossView {
+        linters,
+        fidelity: fit.fidelity().as_str(),
+        reason: fit.reason(),
+    };
+    grouped(fits, check, |fit| fit).into_iter().map(view).collect()
+}
+
+/// How much each linter can say of a check, for the page of its guideline.
+pub(super) fn fidelities(fits: &Fits, check: &Name) -> Vec<FidelityView> {
+    let view =
+        |(fidelity, linters): (Fidelity, _)| FidelityView { linters, fidelity: fidelity.as_str() };
+    grouped(fits, check, Fit::fidelity).into_iter().map(view).collect()
+}
+
+/// The names of the linters of which the same is true.
+fn grouped<'a, K: PartialEq>(
+    fits: &'a Fits,
+    check: &Name,
+    key: impl Fn(&'a Fit) -> K,
+) -> Vec<(K, String)> {
+    let mut groups: Vec<(K, String)> = Vec::new();
+    for target in &fits.targets {
+        let Some(fit) = target.checks.get(check) else { continue };
+        let key = key(fit);
+        match groups.iter_mut().find(|(other, _)| *other == key) {
+            Some((_, names)) => names.extend([", ", target.name]),
+            None => groups.push((key, target.name.to_owned())),
+        }
+    }
+    groups
+}
