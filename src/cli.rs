@@ -21,13 +21,15 @@ mod trace;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::{ArgAction, CommandFactory, Parser, Subcommand};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use console::{Console, When};
 
 use crate::load::{Failure, Files, Origin, load_files};
-use crate::model::Rulebook;
+use crate::model::{Date, Project, Rulebook};
 
 /// Guidelines that run: a guide, review checklists and rules for other tools, from one set of YAML files.
 #[derive(Debug, Parser)]
@@ -162,4 +164,18 @@ impl Root<'_> {
             }
         }
     }
+}
+
+/// A project of the rulebook.
+fn project_named<'a>(rulebook: &'a Rulebook, name: &str) -> Result<&'a Project> {
+    let found = rulebook.projects.values().find(|project| project.name.as_str() == name);
+    found.with_context(|| {
+        let names: Vec<_> = rulebook.projects.keys().map(|name| name.as_str()).collect();
+        format!("there is no project `{name}`; there are {}", names.join(", "))
+    })
+}
+
+/// The day in UTC, for what runs out.
+fn today() -> Date {
+    Date(Timestamp::now().to_zoned(TimeZone::UTC).date())
 }

@@ -27,5 +27,6 @@ pub mod prove;
 pub mod python;
 pub mod render;
 pub mod report;
+pub mod review;
 pub mod source;
 pub mod trace;

@@ -14,6 +14,8 @@ pub struct FilePatch {
     pub new: Option<Vec<u8>>,
     /// Its mode before and after, as far as the patch tells.
     pub modes: (Option<u32>, Option<u32>),
+    /// What git calls the bytes before and after, as far as the patch tells.
+    pub blobs: Option<(String, String)>,
     /// Whether its bytes are not told.
     pub binary: bool,
     /// What changes, by line.
@@ -177,9 +179,11 @@ fn header(file: &mut FilePatch, head: &[u8]) {
         file.new = None;
     } else if let Some(hashes) = after(b"index ") {
         // `index 1234..5678 100644`, where the mode stays.
-        if let Some(at) = hashes.iter().position(|byte| *byte == b' ') {
-            let mode = octal(&hashes[at + 1..]);
-            file.modes = (mode, mode);
+        let text = String::from_utf8_lossy(hashes);
+        let (both, mode) = text.split_once(' ').unwrap_or((&text, ""));
+        file.blobs = both.split_once("..").map(|(old, new)| (old.to_owned(), new.to_owned()));
+        if let Some(mode) = octal(mode.as_bytes()) {
+            file.modes = (Some(mode), Some(mode));
         }
     } else if head.starts_with(b"Binary files ") || head.starts_with(b"GIT binary patch") {
         file.binary = true;
