@@ -17,7 +17,8 @@ use super::text::{OneOrMany, Release};
 pub use words::conditions;
 
 /// Predicates that must all hold. Those on a project are decided for each project; those on a change (paths, imports,
-/// calls, dependencies, diff, languages), all on the same touched file, only when there is a change, and leave the question open until then.
+/// calls, dependencies, diff, languages and so on), all on the same touched file, only when there is a change, and leave
+/// the question open until then.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Applies {
@@ -51,6 +52,12 @@ pub struct Applies {
     /// A requirement of one of these distributions comes, goes or changes; `*` stands for any letters.
     #[serde(skip_serializing_if = "is_empty")]
     pub dependencies: OneOrMany<String>,
+    /// A distribution that was not required before; `*` stands for any letters.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub new_dependencies: OneOrMany<String>,
+    /// A changed line runs when its module is imported: it stands in no function.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub at_import: bool,
     /// A regular expression that a changed line matches, comments and docstrings of Python left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub diff: Option<String>,
@@ -257,10 +264,12 @@ impl Applies {
     fn asks_about_changes(&self) -> bool {
         self.paths.is_some()
             || self.diff.is_some()
+            || self.at_import
             || !(self.languages.is_empty()
                 && self.imports.is_empty()
                 && self.calls.is_empty()
-                && self.dependencies.is_empty())
+                && self.dependencies.is_empty()
+                && self.new_dependencies.is_empty())
     }
 
     /// Visits this and every nested predicate, with the keys that lead to it.

@@ -11,6 +11,7 @@ use crate::model::{Checklist, Guideline, Rulebook};
 #[derive(Debug, Clone)]
 pub struct Guide {
     base: String,
+    published: bool,
     ending: &'static str,
 }
 
@@ -24,12 +25,17 @@ impl Guide {
             Some(url) => format!("{}/", url.trim_end_matches('/')),
             None => base.to_owned(),
         };
-        Self { base, ending }
+        Self { base, published: published.is_some(), ending }
     }
 
     /// The page of a guideline.
     fn url(&self, guideline: &Guideline) -> String {
         self.page(guideline.name.as_str())
+    }
+
+    /// The page of a guideline where it can be seen from anywhere, if the rulebook says where that is.
+    fn published(&self, guideline: &Guideline) -> Option<String> {
+        self.published.then(|| self.url(guideline))
     }
 
     /// A page by its path from the root of the guide, without its ending.

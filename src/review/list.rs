@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use anyhow::Result;
+use rayon::prelude::*;
 
 use super::Review;
 use super::change::File;
@@ -13,10 +14,10 @@ use crate::model::checklist::{About, LeftOut, Spot, Told};
 use crate::model::finding::ReasonKind;
 use crate::model::guideline::Question;
 use crate::model::rulebook::Binding;
-use crate::model::{Checklist, Finding, Guideline, Id, Item, Standing, State, Upkeep};
+use crate::model::{Checklist, Finding, Guideline, Id, Item, Rulebook, Standing, State, Upkeep};
 
 /// More places than this of one item help nobody.
-const MOST_SPOTS: usize = 5;
+const MOST_SPOTS: usize = 3;
 
 /// What is known of the change before items are made.
 pub(super) struct Builder<'a> {
@@ -36,7 +37,10 @@ struct Touch<'a> {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(review: &'a Review<'a>) -> Self {
-        let views: Vec<View> = review.change.files.iter().map(View::of).collect();
+        let views: Vec<View> = {
+            let roots = roots(review.rulebook);
+            review.change.files.par_iter().map(|file| View::of(file, &roots)).collect()
+        };
         let mut concerned: HashMap<&Id, Vec<usize>> = HashMap::new();
         for (at, view) in views.iter().enumerate().filter(|(_, view)| !view.code.is_empty()) {
             for id in review.scene.concerns(&view.touched.path, &view.code) {
@@ -286,6 +290,21 @@ impl<'a> Builder<'a> {
             item.notes.push(format!("its checks need the whole of {path}, which is not here"));
         }
     }
+}
+
+/// The first parts of the names that predicates ask for.
+fn roots(rulebook: &Rulebook) -> BTreeSet<&str> {
+    let mut roots = BTreeSet::new();
+    for guideline in &rulebook.guidelines {
+        let asked = guideline.review.iter().filter_map(|question| question.when.as_ref());
+        for applies in asked.chain([&guideline.applies]) {
+            applies.walk(&mut |_, one| {
+                let names = one.imports.iter().chain(one.calls.iter());
+                roots.extend(names.filter_map(|name| name.split('.').next()));
+            });
+        }
+    }
+    roots
 }
 
 /// What two findings have in common that are the same mistake in two places.

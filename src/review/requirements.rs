@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::File;
-use crate::model::applies::change::Changed;
+use crate::model::applies::change::{Changed, Required};
 
 /// Requirements by name, as they are written.
-type Required = BTreeMap<String, BTreeSet<String>>;
+type Listed = BTreeMap<String, BTreeSet<String>>;
 
 /// The names of the requirements that are other ones than before, each with a changed line that names it.
-pub(super) fn requirements(file: &File, changed: &[Changed]) -> Vec<(String, usize)> {
+pub(super) fn requirements(file: &File, changed: &[Changed]) -> Vec<Required> {
     let Some(read) = reader(&file.path) else { return Vec::new() };
     let text = |bytes: &Option<Vec<u8>>, gone: bool| match bytes {
         Some(bytes) => String::from_utf8_lossy(bytes).into_owned(),
@@ -27,11 +27,15 @@ pub(super) fn requirements(file: &File, changed: &[Changed]) -> Vec<(String, usi
         let found = changed.iter().filter(|line| !line.gone).find(named);
         found.or_else(|| changed.iter().find(named)).or(changed.first()).map_or(1, |line| line.line)
     };
-    differs.map(|name| (name.clone(), line(name))).collect()
+    let told = |name: &String| {
+        let new = !before.contains_key(name);
+        Required { name: name.clone(), new, line: line(name) }
+    };
+    differs.map(told).collect()
 }
 
 /// How a file tells requirements, if it does.
-fn reader(path: &str) -> Option<fn(&str) -> Required> {
+fn reader(path: &str) -> Option<fn(&str) -> Listed> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let folder = path.rsplit('/').nth(1).unwrap_or("");
     match name {
@@ -44,15 +48,15 @@ fn reader(path: &str) -> Option<fn(&str) -> Required> {
     }
 }
 
-fn of_lines(text: &str) -> Required {
-    let mut all = Required::new();
+fn of_lines(text: &str) -> Listed {
+    let mut all = Listed::new();
     text.lines().for_each(|line| add(&mut all, line));
     all
 }
 
 /// The indented lines below the keys that list requirements.
-fn of_setup(text: &str) -> Required {
-    let mut all = Required::new();
+fn of_setup(text: &str) -> Listed {
+    let mut all = Listed::new();
     let (mut section, mut lists) = (String::new(), false);
     for line in text.lines() {
         if let Some(name) = line.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
@@ -73,8 +77,8 @@ fn of_setup(text: &str) -> Required {
     all
 }
 
-fn of_pyproject(text: &str) -> Required {
-    let mut all = Required::new();
+fn of_pyproject(text: &str) -> Listed {
+    let mut all = Listed::new();
     let Ok(table) = text.parse::<toml::Table>() else { return all };
     let Some(project) = table.get("project") else { return all };
     let mut lists: Vec<&toml::Value> = project.get("dependencies").into_iter().collect();
@@ -86,7 +90,7 @@ fn of_pyproject(text: &str) -> Required {
     all
 }
 
-fn add(all: &mut Required, line: &str) {
+fn add(all: &mut Listed, line: &str) {
     let line = line.split('#').next().unwrap_or("").trim();
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let end = line.find(|c| !is_name(c)).unwrap_or(line.len());
@@ -112,7 +116,7 @@ mod tests {
             after: Some(after.into()),
             ..File::default()
         };
-        requirements(&file, &[]).into_iter().map(|(name, _)| name).collect()
+        requirements(&file, &[]).into_iter().map(|one| one.name).collect()
     }
 
     #[test]

@@ -44,7 +44,8 @@ struct Side {
 }
 
 impl View {
-    pub(super) fn of(file: &File) -> Self {
+    /// `roots` are the first parts of the names that anybody asks for.
+    pub(super) fn of(file: &File, roots: &BTreeSet<&str>) -> Self {
         let mut view = Self::default();
         let touched = &mut view.touched;
         touched.path.clone_from(&file.path);
@@ -57,7 +58,7 @@ impl View {
         for (after, whole) in sides {
             let Some(side) = Side::of(file, after, whole) else { continue };
             match view.touched.language {
-                Some("python") => view.read_python(&side, after),
+                Some("python") => view.read_python(&side, after, roots),
                 _ => view.read_plain(&side, after),
             }
         }
@@ -69,13 +70,13 @@ impl View {
         view
     }
 
-    fn take(&mut self, after: bool, line: usize, text: &str) {
+    fn take(&mut self, after: bool, at_import: bool, line: usize, text: &str) {
         if after {
             self.code.push_str(text);
             self.code.push('\n');
         }
         if !text.trim().is_empty() {
-            self.touched.lines.push(Changed { line, gone: !after, text: text.to_owned() });
+            self.touched.lines.push(Changed { line, gone: !after, at_import, text: text.to_owned() });
         }
     }
 
@@ -83,7 +84,7 @@ impl View {
         let lines = Lines::new(&side.text);
         for line in &side.changed {
             let text = lines.line(*line).trim_end_matches('\r');
-            self.take(after, side.number(*line), text);
+            self.take(after, false, side.number(*line), text);
             self.regions.push(Region {
                 lines: (side.number(*line), side.number(*line)),
                 gone: !after,
@@ -92,7 +93,7 @@ impl View {
         }
     }
 
-    fn read_python(&mut self, side: &Side, after: bool) {
+    fn read_python(&mut self, side: &Side, after: bool, roots: &BTreeSet<&str>) {
         let parsed = match Parsed::new(&side.text) {
             Ok(parsed) if side.text.len() <= LARGEST => parsed,
             _ => return self.read_plain(side, after),
@@ -103,15 +104,18 @@ impl View {
         let mut spans: BTreeMap<usize, Span> = BTreeMap::new();
         for line in &side.changed {
             let text = lines.line(*line).trim_end();
-            self.take(after, side.number(*line), text);
+            let column = text.len() - text.trim_start().len();
+            let offset = spoken.offset(crate::source::Place { line: *line, column: 1 }) + column;
+            self.take(after, runs_at_import(&module, offset), side.number(*line), text);
             if text.trim().is_empty() {
                 continue;
             }
-            let column = text.len() - text.trim_start().len();
-            let offset = spoken.offset(crate::source::Place { line: *line, column: 1 }) + column;
             let span = home(&module, offset, after);
             spans.entry(span.start).or_insert(span);
         }
+        // A name that no import of the file can lead to need not be looked for.
+        let root = |name: &str| name.trim_start_matches('.').split('.').next().is_some_and(|root| roots.contains(root));
+        let asked = module.imports().iter().any(|import| root(&import.module));
         let mut seen = BTreeSet::new();
         for span in spans.values() {
             let (first, last) = (spoken.place(span.start).line, spoken.place(span.end).line);
@@ -120,7 +124,7 @@ impl View {
                 gone: !after,
                 fingerprint: fingerprint(side.text.get(span.clone()).unwrap_or("")),
             });
-            for (name, called, offset) in names(&module, span) {
+            for (name, called, offset) in asked.then(|| names(&module, span)).into_iter().flatten() {
                 let line = side.number(spoken.place(offset).line);
                 if seen.insert((name.clone(), called)) {
                     self.touched.names.push(Named { name, called, gone: !after, line });
@@ -214,6 +218,13 @@ fn home(module: &Module<'_>, offset: usize, after: bool) -> Span {
         ruff_python_ast::Stmt::FunctionDef(def) => python::span_of(def),
         _ => statement,
     })
+}
+
+/// Whether code runs when its module is imported, other than to define a function.
+fn runs_at_import(module: &Module<'_>, offset: usize) -> bool {
+    let site = module.site_at(offset);
+    let defines = matches!(module.stmt(site.stmt), ruff_python_ast::Stmt::FunctionDef(_));
+    !defines && module.function(site.frame).is_none() && !module.is_type_checking(site.frame)
 }
 
 /// What a piece of code imports, calls and names otherwise: full names, whether each is called, and where.

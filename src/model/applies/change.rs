@@ -24,7 +24,18 @@ pub struct Touched {
     /// What the changed lines and the functions around them import or name, by full name.
     pub names: Vec<Named>,
     /// The requirements that come, go or change, by their names in small letters.
-    pub requires: Vec<(String, usize)>,
+    pub requires: Vec<Required>,
+}
+
+/// A requirement that comes, goes or changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Required {
+    /// The distribution, in small letters.
+    pub name: String,
+    /// Whether it was not required before.
+    pub new: bool,
+    /// A changed line that names it.
+    pub line: usize,
 }
 
 /// A line that comes or goes.
@@ -34,6 +45,8 @@ pub struct Changed {
     pub line: usize,
     /// Whether it goes.
     pub gone: bool,
+    /// Whether it runs when its module is imported.
+    pub at_import: bool,
     /// Its code.
     pub text: String,
 }
@@ -62,6 +75,9 @@ pub struct Hit {
     pub why: String,
 }
 
+const TOUCHED: &str = "the change touches this file";
+const WRITTEN_IN: &str = "the file is written in";
+
 /// What is known beside the change.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Around<'a> {
@@ -78,6 +94,7 @@ pub struct Asked<'a> {
     paths: Option<(GlobSet, GlobSet)>,
     diff: Option<Regex>,
     dependencies: Option<GlobSet>,
+    new_dependencies: Option<GlobSet>,
     any: Vec<Asked<'a>>,
     all: Vec<Asked<'a>>,
     not: Option<Box<Asked<'a>>>,
@@ -100,7 +117,8 @@ impl<'a> Asked<'a> {
             own,
             paths: own.paths.as_ref().map(|paths| (globs(&paths.include), globs(&paths.exclude))),
             diff: own.diff.as_deref().and_then(|pattern| Regex::new(pattern).ok()),
-            dependencies: (!own.dependencies.is_empty()).then(|| globs(&own.dependencies)),
+            dependencies: some_globs(&own.dependencies),
+            new_dependencies: some_globs(&own.new_dependencies),
             any: all(&own.any),
             all: all(&own.all),
             not: own.not.as_deref().map(|not| Box::new(Asked::new(not))),
@@ -126,7 +144,13 @@ impl<'a> Asked<'a> {
         let place = hits.iter().find(|hit| hit.line.is_some());
         let (line, gone) = place.map_or((None, false), |hit| (hit.line, hit.gone));
         let mut why: Vec<_> = hits.into_iter().map(|hit| hit.why).collect();
+        // That a file is of a sort says little where there is more to say.
+        let dull = |why: &str| why == TOUCHED || why.starts_with(WRITTEN_IN);
+        if why.iter().any(|why| !dull(why)) {
+            why.retain(|why| !dull(why));
+        }
         why.retain(|why| !why.is_empty());
+        why.dedup();
         Some(Hit { line, gone, why: why.join(", ") })
     }
 
@@ -150,7 +174,9 @@ impl<'a> Asked<'a> {
             && (own.imports.is_empty() || asked(by_name(file, &own.imports, false)))
             && (own.calls.is_empty() || asked(by_name(file, &own.calls, true)))
             && (own.diff.is_none() || asked(self.by_line(file)))
-            && (self.dependencies.is_none() || asked(self.by_requirement(file)))
+            && (!own.at_import || asked(by_import(file)))
+            && self.dependencies.iter().all(|of| asked(by_requirement(file, of, false)))
+            && self.new_dependencies.iter().all(|of| asked(by_requirement(file, of, true)))
     }
 
     fn by_path(&self, file: &Touched) -> Option<Hit> {
@@ -163,7 +189,7 @@ impl<'a> Asked<'a> {
         (file.substantial && paths.any(|path| is_in(&path))).then(|| Hit {
             line: first.map(|line| line.line),
             gone: first.is_some_and(|line| line.gone),
-            why: "the change touches this file".into(),
+            why: TOUCHED.into(),
         })
     }
 
@@ -179,19 +205,27 @@ impl<'a> Asked<'a> {
         let why = format!("the change {verb} `{}`", found.trim());
         Some(Hit { line: Some(line.line), gone: line.gone, why })
     }
+}
 
-    fn by_requirement(&self, file: &Touched) -> Option<Hit> {
-        let wanted = self.dependencies.as_ref()?;
-        let (name, line) = file.requires.iter().find(|(name, _)| wanted.is_match(name))?;
-        let why = format!("the change touches the requirement `{name}`");
-        Some(Hit { line: Some(*line), gone: false, why })
-    }
+fn by_requirement(file: &Touched, wanted: &GlobSet, new: bool) -> Option<Hit> {
+    let means = |one: &&Required| (one.new || !new) && wanted.is_match(&one.name);
+    let Required { name, new, line } = file.requires.iter().find(means)?;
+    let verb = if *new { "brings" } else { "touches" };
+    let why = format!("the change {verb} the requirement `{name}`");
+    Some(Hit { line: Some(*line), gone: false, why })
+}
+
+fn by_import(file: &Touched) -> Option<Hit> {
+    let own = file.lines.iter().filter(|line| line.at_import);
+    let line = own.min_by_key(|line| line.gone)?;
+    let why = "a changed line runs when the module is imported".into();
+    Some(Hit { line: Some(line.line), gone: line.gone, why })
 }
 
 fn by_language(file: &Touched, languages: &[String]) -> Option<Hit> {
     let own = file.language?;
     let fits = file.substantial && languages.iter().any(|language| language == own);
-    fits.then(|| Hit { line: None, gone: false, why: format!("the file is written in {own}") })
+    fits.then(|| Hit { line: None, gone: false, why: format!("{WRITTEN_IN} {own}") })
 }
 
 /// A name, or for an import the module that it is of. What comes says more than what goes.
@@ -208,6 +242,10 @@ fn by_name(file: &Touched, wanted: &[String], called: bool) -> Option<Hit> {
     let where_ = if here.gone { "code that goes" } else { "touched code" };
     let why = format!("{where_} {verb} `{}`", here.name);
     Some(Hit { line: Some(here.line), gone: here.gone, why })
+}
+
+fn some_globs(patterns: &[String]) -> Option<GlobSet> {
+    (!patterns.is_empty()).then(|| globs(patterns))
 }
 
 fn globs(patterns: &[String]) -> GlobSet {
@@ -245,14 +283,14 @@ mod tests {
     use super::*;
 
     fn file() -> Touched {
-        let line = |line, gone, text: &str| Changed { line, gone, text: text.into() };
+        let line = |line, gone, text: &str| Changed { line, gone, at_import: gone, text: text.into() };
         Touched {
             path: "nova/cmd/compute.py".into(),
             language: Some("python"),
             substantial: true,
             lines: vec![line(3, true, "import socket"), line(4, false, "monkey_patch()")],
             names: vec![Named { name: "eventlet.sleep".into(), called: true, gone: false, line: 9 }],
-            requires: vec![("eventlet".into(), 2)],
+            requires: vec![Required { name: "eventlet".into(), new: false, line: 2 }],
             ..Touched::default()
         }
     }
@@ -274,6 +312,8 @@ mod tests {
         assert_eq!(holds(json!({"imports": "event"})), None);
         assert_eq!(holds(json!({"dependencies": "*"})).as_deref(), Some("2 the change touches the requirement `eventlet`"));
         assert_eq!(holds(json!({"dependencies": "oslo.*"})), None);
+        assert_eq!(holds(json!({"new_dependencies": "*"})), None);
+        assert_eq!(holds(json!({"at_import": true})).as_deref(), Some("3- a changed line runs when the module is imported"));
         assert!(holds(json!({"paths": {"include": ["**/cmd/**"]}, "languages": "python"})).is_some());
         assert_eq!(holds(json!({"paths": {"include": ["**/cmd/**"], "exclude": ["nova/**"]}})), None);
         assert_eq!(holds(json!({"paths": {"include": ["*/compute.py"]}})), None);

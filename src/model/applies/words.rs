@@ -74,6 +74,15 @@ fn on_changes(applies: &Applies, said: &mut Vec<String>) {
             names => format!("the requirement of {} changes", either(names)),
         });
     }
+    if !applies.new_dependencies.is_empty() {
+        said.push(match &applies.new_dependencies[..] {
+            [any] if any == "*" => "a new requirement comes".to_owned(),
+            names => format!("a requirement of {} comes", either(names)),
+        });
+    }
+    if applies.at_import {
+        said.push("a changed line runs when its module is imported".to_owned());
+    }
     if let Some(pattern) = &applies.diff {
         said.push(format!("a changed line matches {}", code(pattern)));
     }

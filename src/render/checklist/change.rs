@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Guide;
-use super::view::{LeftOutView, QuestionView, left_out, questions};
+use super::view::{QuestionView, questions};
 use crate::model::checklist::{About, Spot, Told};
 use crate::model::{Checklist, Code, Item, Standing, State};
 use crate::source::plain::printable;
@@ -25,7 +25,23 @@ pub(super) struct View<'a> {
     /// The items whose checks found nothing new.
     passed: Vec<ItemView<'a>>,
     notes: Vec<String>,
-    left_out: Vec<LeftOutView<'a>>,
+    left_out: usize,
+    /// What is left out, by reason.
+    reasons: Vec<Reason<'a>>,
+}
+
+/// Guidelines that are left out for the same reason.
+#[derive(Serialize)]
+struct Reason<'a> {
+    why: String,
+    guidelines: Vec<OutView<'a>>,
+}
+
+#[derive(Serialize)]
+struct OutView<'a> {
+    id: &'a str,
+    title: &'a str,
+    url: Option<String>,
 }
 
 /// The items of one state that somebody has to look at; states without items are left out.
@@ -43,7 +59,8 @@ struct ItemView<'a> {
     summary: &'a str,
     level: &'static str,
     revision: u32,
-    url: String,
+    /// Its page, where the guide is published.
+    url: Option<String>,
     state: &'static str,
     state_words: &'static str,
     done: bool,
@@ -111,9 +128,28 @@ impl<'a> View<'a> {
             groups: GROUPS.into_iter().map(group).filter(|group| !group.items.is_empty()).collect(),
             passed: items(State::Pass),
             notes: about.notes.iter().map(|note| printable(note)).collect(),
-            left_out: left_out(checklist, guide),
+            left_out: checklist.left_out.len(),
+            reasons: reasons(checklist, guide),
         }
     }
+}
+
+fn reasons<'a>(checklist: &'a Checklist<'a>, guide: &Guide) -> Vec<Reason<'a>> {
+    let mut reasons: Vec<Reason<'_>> = Vec::new();
+    for out in &checklist.left_out {
+        let why = printable(out.why.trim_end_matches('.'));
+        let guideline = OutView {
+            id: out.guideline.id.as_str(),
+            title: &out.guideline.title,
+            url: guide.published(out.guideline),
+        };
+        match reasons.iter_mut().find(|reason| reason.why == why) {
+            Some(reason) => reason.guidelines.push(guideline),
+            None => reasons.push(Reason { why, guidelines: vec![guideline] }),
+        }
+    }
+    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.guidelines.len()));
+    reasons
 }
 
 impl<'a> ItemView<'a> {
@@ -138,7 +174,7 @@ impl<'a> ItemView<'a> {
             summary: &guideline.summary,
             level: item.level.as_str(),
             revision: guideline.revision,
-            url: guide.url(guideline),
+            url: guide.published(guideline),
             state: item.state.as_str(),
             state_words: item.state.words(),
             done: matches!(item.state, State::Pass | State::NotApplicable | State::Waived),

@@ -80,7 +80,7 @@ pub(super) struct QuestionView<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct LeftOutView<'a> {
+struct LeftOutView<'a> {
     id: &'a str,
     title: &'a str,
     url: String,
@@ -186,7 +186,7 @@ pub(super) fn questions<'a>(item: &Item<'a>) -> Vec<QuestionView<'a>> {
     item.questions.iter().map(view).collect()
 }
 
-pub(super) fn left_out<'a>(checklist: &'a Checklist<'a>, guide: &Guide) -> Vec<LeftOutView<'a>> {
+fn left_out<'a>(checklist: &'a Checklist<'a>, guide: &Guide) -> Vec<LeftOutView<'a>> {
     let view = |out: &'a LeftOut<'a>| LeftOutView {
         id: out.guideline.id.as_str(),
         title: &out.guideline.title,
