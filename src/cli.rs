@@ -3,7 +3,9 @@
 //! Data goes to stdout and everything else to stderr. Exit codes: 0 clean, 1 findings or stale files or failed items,
 //! 2 could not run.
 
+mod answer;
 mod build;
+mod changes;
 mod check;
 mod checklist;
 mod completions;
@@ -17,6 +19,7 @@ mod prove;
 mod serve;
 mod test;
 mod trace;
+mod waive;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -61,6 +64,9 @@ enum Command {
     Explain(explain::Explain),
     Trace(trace::Trace),
     Checklist(checklist::Checklist),
+    Answer(answer::Answer),
+    Waive(waive::Waive),
+    Changes(changes::Changes),
     Export(export::Export),
     Init(init::Init),
     New(new::New),
@@ -100,6 +106,9 @@ fn run(args: Args, console: &Console) -> Result<Outcome> {
         Command::Explain(command) => command.run(&root),
         Command::Trace(command) => command.run(&root),
         Command::Checklist(command) => command.run(&root),
+        Command::Answer(command) => command.run(&root),
+        Command::Waive(command) => command.run(&root),
+        Command::Changes(command) => command.run(&root),
         Command::Export(command) => command.run(&root),
         Command::Init(command) => command.run(console),
         Command::New(command) => command.run(&root),

@@ -7,8 +7,10 @@ mod apply;
 mod blobs;
 pub mod change;
 mod list;
+mod record;
 mod requirements;
 mod touched;
+pub mod versions;
 
 use anyhow::Result;
 
@@ -17,6 +19,7 @@ use crate::check::scene::Scene;
 use crate::model::{Answer, Checklist, Date, Project, Rulebook};
 
 pub use change::{Change, Source};
+pub use record::{add_answer, add_waiver};
 
 /// A change, the project that it is of, and what people have answered about it.
 #[derive(Debug)]

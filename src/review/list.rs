@@ -182,7 +182,9 @@ impl<'a> Builder<'a> {
         item.code = self.code(&touch.spots, &item);
         let beyond = self.beyond.get(&guideline.id).copied().unwrap_or_default();
         self.say_what_did_not_run(&mut item, beyond, &fragments);
-        item.state = state(&item, beyond, !fragments.is_empty());
+        let excused = self.excuses_itself(&item);
+        item.notes.extend(excused.clone());
+        item.state = state(&item, beyond, !fragments.is_empty(), excused.is_some());
         item.why_included = why(&item, binding.why);
         item.places.truncate(MOST_SPOTS);
         Ok(item)
@@ -278,6 +280,37 @@ impl<'a> Builder<'a> {
         marks.into_iter().collect()
     }
 
+    /// Whether the change brings its own exception, so that somebody else has to agree.
+    fn excuses_itself(&self, item: &Item<'_>) -> Option<String> {
+        let name = &self.review.project()?.name;
+        let path = format!("projects/waivers/{name}.yaml");
+        let brought = self.review.change.files.iter().find(|file| file.path == path);
+        let before = brought.map(|file| {
+            let text = file.before.as_deref().map(String::from_utf8_lossy);
+            text.and_then(|text| crate::load::waivers(&path, &text).ok())
+        });
+        let introduced = item.findings.iter().filter(|told| told.introduced);
+        for told in introduced {
+            let Standing::Waived(reason) = &told.finding.standing else { continue };
+            match (reason.kind, &before) {
+                (ReasonKind::Comment | ReasonKind::Noqa, _) => {
+                    return Some("the change brings its own exception in a comment; a reviewer has to agree to it".into());
+                }
+                (ReasonKind::Waiver, Some(before)) => {
+                    let known = before.iter().flat_map(|all| &all.waivers).any(|waiver| {
+                        *waiver.reason == *reason.text && Some(waiver.until) == reason.until
+                    });
+                    let mut approvers = before.iter().flat_map(|all| &all.approvers);
+                    if !known && !approvers.any(|one| Some(one) == reason.approver.as_ref()) {
+                        return Some(format!("the change brings its own waiver, and its approver is none of the `approvers:` that {path} had before"));
+                    }
+                }
+                (ReasonKind::Waiver, None) => {}
+            }
+        }
+        None
+    }
+
     fn say_what_did_not_run(&self, item: &mut Item<'_>, beyond: Beyond, fragments: &[&usize]) {
         if beyond.other {
             item.notes.push("a check of it runs another program, which has not run".into());
@@ -322,21 +355,14 @@ fn counted(findings: &[Finding]) -> HashMap<Alike<'_>, usize> {
     counts
 }
 
-fn state(item: &Item<'_>, beyond: Beyond, fragments: bool) -> State {
+fn state(item: &Item<'_>, beyond: Beyond, fragments: bool, excused: bool) -> State {
     if item.breaches().next().is_some() {
         return State::Fail;
     }
-    let waived = item.findings.iter().filter(|told| told.introduced);
-    let (mut any, mut by_itself) = (false, false);
-    for told in waived {
-        any = true;
-        if let Standing::Waived(reason) = &told.finding.standing {
-            by_itself |= matches!(reason.kind, ReasonKind::Comment | ReasonKind::Noqa);
-        }
-    }
+    let waived = item.findings.iter().any(|told| told.introduced);
     match () {
-        () if by_itself || !item.questions.is_empty() => State::Person,
-        () if any => State::Waived,
+        () if excused || !item.questions.is_empty() => State::Person,
+        () if waived => State::Waived,
         () if item.guideline.checks.is_empty() => State::Person,
         () if fragments || beyond.startup || beyond.other => State::NotRun,
         () => State::Pass,
