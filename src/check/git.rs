@@ -55,4 +55,3 @@ pub(crate) fn path(bytes: &[u8]) -> PathBuf {
     #[cfg(not(unix))]
     PathBuf::from(OsString::from(String::from_utf8_lossy(bytes).into_owned()))
 }
-

@@ -76,7 +76,10 @@ impl<'r> Scene<'r> {
             .context("cannot start threads")?;
         let looked: Vec<_> = pool.install(|| {
             let worker = || Worker::new(self.rulebook, &self.plan, self.today);
-            files.par_iter().map_init(worker, |worker, given| worker.look_into(&file(given), given.bytes)).collect()
+            files
+                .par_iter()
+                .map_init(worker, |worker, given| worker.look_into(&file(given), given.bytes))
+                .collect()
         });
         let mut seen = Seen::default();
         let mut found = Vec::new();
@@ -90,7 +93,12 @@ impl<'r> Scene<'r> {
         }
         seen.findings = found.into_iter().map(|found| found.finding).collect();
         seen.findings.sort_by(|a, b| {
-            (&a.path, a.start, &a.guideline, &a.check).cmp(&(&b.path, b.start, &b.guideline, &b.check))
+            (&a.path, a.start, &a.guideline, &a.check).cmp(&(
+                &b.path,
+                b.start,
+                &b.guideline,
+                &b.check,
+            ))
         });
         Ok(seen)
     }

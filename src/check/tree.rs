@@ -103,8 +103,7 @@ impl<'a> Tree<'a> {
         let part = relative(&root, &given);
         let package = part.split('/').next().unwrap_or("");
         let declared = Declared::read(&root, package);
-        let (project, context) =
-            described(rulebook, project, declared, || own_packages(&root));
+        let (project, context) = described(rulebook, project, declared, || own_packages(&root));
         Self { root, given: vec![given], project, context }
     }
 

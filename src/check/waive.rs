@@ -57,7 +57,10 @@ pub(super) fn waive(
         }
         if recorded.covers > 0 && !over && waiver.until < in_days(today, SOON) {
             let (id, until) = (recorded.id, waiver.until);
-            let text = format!("the waiver of {id} ends with {until}; mend the code, or renew it with {}", waiver.owner);
+            let text = format!(
+                "the waiver of {id} ends with {until}; mend the code, or renew it with {}",
+                waiver.owner
+            );
             notes.push(Note { path: file.clone(), text });
         }
         if recorded.covers == 0 && whole && plan.complete.contains(recorded.id) {

@@ -67,7 +67,9 @@ impl Answer {
                 (self.answer(&rulebook, &list)?, project)
             }
             None => {
-                let project = given.context("say which project with --project NAME, or which change with --change")?;
+                let project = given.context(
+                    "say which project with --project NAME, or which change with --change",
+                )?;
                 let list = model::Checklist::of_project(&rulebook, project);
                 (self.answer(&rulebook, &list)?, Some(project.name.clone()))
             }
@@ -76,7 +78,8 @@ impl Answer {
             root.console.data(format!("{}\n", answer.footer()).as_bytes())?;
             return Ok(Outcome::Clean);
         }
-        let project = project.context("nobody has described this project; --project NAME says which it is")?;
+        let project = project
+            .context("nobody has described this project; --project NAME says which it is")?;
         let folder = origin.folder().context(
             "there is no rulebook here to write to; name one with --root DIR, or print the answer with --footer",
         )?;
@@ -90,7 +93,11 @@ impl Answer {
         let guideline = guideline.with_context(|| super::explain::unknown(rulebook, &self.item))?;
         let Some(item) = list.items.iter().find(|item| item.guideline.id == guideline.id) else {
             let out = list.left_out.iter().find(|out| out.guideline.id == guideline.id);
-            bail!("{} is not on this list: {}", guideline.id, out.map_or("it is no item", |out| &out.why));
+            bail!(
+                "{} is not on this list: {}",
+                guideline.id,
+                out.map_or("it is no item", |out| &out.why)
+            );
         };
         ensure!(
             item.breaches().next().is_none(),

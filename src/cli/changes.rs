@@ -46,7 +46,8 @@ impl Changes {
         }
         let wrong = turns.iter().filter(|turn| turn.wrong.is_some()).count();
         root.console.data(text.as_bytes())?;
-        root.console.status(&format!("{} guidelines changed, {wrong} of them wrongly", turns.len()));
+        root.console
+            .status(&format!("{} guidelines changed, {wrong} of them wrongly", turns.len()));
         Ok(if wrong > 0 { Outcome::Found } else { Outcome::Clean })
     }
 
@@ -54,7 +55,11 @@ impl Changes {
         let before = project_named(old, name).context("the older version does not know it")?;
         let after = project_named(new, name)?;
         let mut lines = vec![format!("\n{}:", printable(&after.title))];
-        lines.extend(versions::for_project(old, new, before, after).into_iter().map(|line| format!("  {line}")));
+        lines.extend(
+            versions::for_project(old, new, before, after)
+                .into_iter()
+                .map(|line| format!("  {line}")),
+        );
         if let Some(tree) = &self.tree {
             for finding in versions::newly_found(old, new, (before, after), tree, today())? {
                 lines.push(format!(

@@ -78,7 +78,11 @@ impl Check {
         }
         let request = Request {
             paths: &self.paths,
-            project: self.project.as_ref().map(|name| project_named(&rulebook, name)).transpose()?,
+            project: self
+                .project
+                .as_ref()
+                .map(|name| project_named(&rulebook, name))
+                .transpose()?,
             diff: self.diff.as_deref(),
             baseline: baseline.as_ref(),
             select: &self.selected(&rulebook)?,

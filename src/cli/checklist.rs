@@ -82,7 +82,8 @@ impl Checklist {
             let list = model::Checklist::of_project(&rulebook, self.project(&rulebook)?);
             return self.print(&list, &origin, &rulebook, root);
         };
-        let project = self.project.as_ref().map(|name| project_named(&rulebook, name)).transpose()?;
+        let project =
+            self.project.as_ref().map(|name| project_named(&rulebook, name)).transpose()?;
         let review = Review::new(&rulebook, project, change, today())?;
         let list = review.checklist()?;
         if list.project.is_none() {

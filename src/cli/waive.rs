@@ -47,7 +47,11 @@ impl Waive {
         let guideline =
             guideline.with_context(|| super::explain::unknown(&rulebook, &self.guideline))?;
         let project = project_named(&rulebook, &self.project)?;
-        ensure!(self.until >= today(), "{} is over; name the last day on which it holds", self.until);
+        ensure!(
+            self.until >= today(),
+            "{} is over; name the last day on which it holds",
+            self.until
+        );
         let me = || review::whoami().and_then(|name| name.parse().ok());
         let owner = self.owner.clone().or_else(me);
         let waiver = Waiver {
@@ -72,16 +76,22 @@ fn scope(given: &[String]) -> Result<Scope> {
         let (kind, what) = one.split_once('=').unwrap_or(("", one));
         match kind {
             "path" => {
-                Glob::new(what).map_err(|error| anyhow::anyhow!("`{what}` is no glob: {}", error.kind()))?;
+                Glob::new(what)
+                    .map_err(|error| anyhow::anyhow!("`{what}` is no glob: {}", error.kind()))?;
                 scope.paths.push(what.to_owned());
             }
             "symbol" => scope.symbols.push(what.to_owned()),
             "fingerprint" => {
                 let is_one = what.len() == 32 && what.bytes().all(|byte| byte.is_ascii_hexdigit());
-                ensure!(is_one, "`{what}` is no fingerprint; `rulebook check --format json` tells them");
+                ensure!(
+                    is_one,
+                    "`{what}` is no fingerprint; `rulebook check --format json` tells them"
+                );
                 scope.fingerprints.push(what.to_owned());
             }
-            _ => bail!("`{one}` is no scope; write path=GLOB, symbol=module.name or fingerprint=HEX"),
+            _ => {
+                bail!("`{one}` is no scope; write path=GLOB, symbol=module.name or fingerprint=HEX")
+            }
         }
     }
     Ok(scope)

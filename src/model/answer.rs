@@ -105,7 +105,9 @@ impl Answer {
     pub fn in_messages(messages: &str) -> (Vec<Self>, Vec<&str>) {
         let (mut answers, mut unreadable) = (Vec::new(), Vec::new());
         for line in messages.lines() {
-            let Some(rest) = line.trim().strip_prefix(Self::FOOTER).and_then(|r| r.strip_prefix(':')) else {
+            let Some(rest) =
+                line.trim().strip_prefix(Self::FOOTER).and_then(|r| r.strip_prefix(':'))
+            else {
                 continue;
             };
             match Self::of_footer(rest.trim()) {

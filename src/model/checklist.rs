@@ -196,7 +196,10 @@ impl<'a> Item<'a> {
                     break;
                 }
                 // Of other code there are other answers; only those that share some are told.
-                Holding::Reopened(why) if self.code.iter().any(|mark| answer.code.contains(mark)) || self.code.is_empty() => {
+                Holding::Reopened(why)
+                    if self.code.iter().any(|mark| answer.code.contains(mark))
+                        || self.code.is_empty() =>
+                {
                     reopened = reopened.or(Some(format!("answered before, and open again: {why}")));
                 }
                 Holding::Reopened(_) => {}
@@ -214,9 +217,8 @@ impl<'a> Item<'a> {
 
     /// The findings that the change brought and nobody waived.
     pub fn breaches(&self) -> impl Iterator<Item = &Finding> {
-        let open = |told: &&Told| {
-            told.introduced && !matches!(told.finding.standing, Standing::Waived(_))
-        };
+        let open =
+            |told: &&Told| told.introduced && !matches!(told.finding.standing, Standing::Waived(_));
         self.findings.iter().filter(open).map(|told| &told.finding)
     }
 }

@@ -16,7 +16,8 @@ pub(super) fn find_texts(file: &mut File, top: &Path) {
         // Whatever a patch says, only files below the tree are read.
         let is_inside = path.components().all(|part| matches!(part, Component::Normal(_)));
         let path = top.join(path);
-        let is_file = is_inside && std::fs::symlink_metadata(&path).is_ok_and(|known| known.is_file());
+        let is_file =
+            is_inside && std::fs::symlink_metadata(&path).is_ok_and(|known| known.is_file());
         if is_file { std::fs::read(path).ok() } else { None }
     };
     let hunks = &file.patch.hunks;
@@ -98,7 +99,8 @@ mod tests {
         assert_eq!(turned(b"", hunks, true), None);
         let windows = turned(b"a\r\nb\r\nc\r\nd\r\n", hunks, true);
         assert_eq!(windows.as_deref(), Some(&b"a\r\nB\r\nc\r\nd\r\ne\r\n"[..]));
-        let empty = patch::read(b"--- a/x\n+++ b/x\n@@ -2,0 +3,1 @@\n+z\n@@ -4 +5,0 @@\n-d\n").expect("one");
+        let empty = patch::read(b"--- a/x\n+++ b/x\n@@ -2,0 +3,1 @@\n+z\n@@ -4 +5,0 @@\n-d\n")
+            .expect("one");
         assert_eq!(turned(old, &empty[0].hunks, true).as_deref(), Some(&b"a\nb\nz\nc\n"[..]));
     }
 }

@@ -91,7 +91,9 @@ impl Change {
         change.files.sort_by(|a, b| a.path.cmp(&b.path));
         for file in &change.files {
             if file.patch.is_link() {
-                change.notes.push(format!("{} is a link or another repository", printable(&file.path)));
+                change
+                    .notes
+                    .push(format!("{} is a link or another repository", printable(&file.path)));
             }
         }
         Ok(change)
@@ -109,7 +111,10 @@ impl Change {
         let mut files: Vec<File> = patches.into_iter().map(File::new).collect();
         let mut notes = Vec::new();
         for file in &mut files {
-            let Some((old, new)) = file.patch.blobs.clone().filter(|_| !file.patch.is_link()) else { continue };
+            let Some((old, new)) = file.patch.blobs.clone().filter(|_| !file.patch.is_link())
+            else {
+                continue;
+            };
             let is_there = |blob: &str| blob.bytes().any(|digit| digit != b'0');
             if is_there(&old) && file.patch.old.is_some() {
                 file.before = blobs.read(&old);
@@ -125,7 +130,14 @@ impl Change {
             notes.extend(untracked(&ends.top));
         }
         let messages = ends.messages();
-        Ok(Self { label: range.to_owned(), root: Some(ends.top), ends: Some((ends.base, ends.end)), files, messages, notes })
+        Ok(Self {
+            label: range.to_owned(),
+            root: Some(ends.top),
+            ends: Some((ends.base, ends.end)),
+            files,
+            messages,
+            notes,
+        })
     }
 
     /// A patch, with the files of the tree around the folder as far as they are those that it is about.
@@ -162,10 +174,13 @@ impl Change {
 
 /// What of the work on disk is no part of a change because git does not know of it.
 fn untracked(top: &Path) -> Option<String> {
-    let others = git(top, &["ls-files", "--others", "--exclude-standard", "-z", "--", "*.py"]).ok()?;
+    let others =
+        git(top, &["ls-files", "--others", "--exclude-standard", "-z", "--", "*.py"]).ok()?;
     let count = others.iter().filter(|byte| **byte == 0).count();
     let s = if count == 1 { " is" } else { "s are" };
-    (count > 0).then(|| format!("{count} file{s} not part of it until `git add --intent-to-add` names them"))
+    (count > 0).then(|| {
+        format!("{count} file{s} not part of it until `git add --intent-to-add` names them")
+    })
 }
 
 /// The commits that a range goes between.
@@ -189,9 +204,11 @@ impl Ends {
         let cdup = text.lines().nth(1).unwrap_or_default();
         let top = if is_bare { folder.to_owned() } else { folder.join(cdup) };
         let top = top.canonicalize().unwrap_or(top);
-        let or_head = |name: &str| if name.is_empty() { "HEAD".to_owned() } else { name.to_owned() };
+        let or_head =
+            |name: &str| if name.is_empty() { "HEAD".to_owned() } else { name.to_owned() };
         let (base, end) = if let Some((from, to)) = range.split_once("...") {
-            let (from, to) = (commit(&top, &or_head(from), range)?, commit(&top, &or_head(to), range)?);
+            let (from, to) =
+                (commit(&top, &or_head(from), range)?, commit(&top, &or_head(to), range)?);
             let base = git(&top, &["merge-base", &from, &to]).map_err(|_| {
                 anyhow::anyhow!("`{range}` has no commit in common here{}", shallow(&top))
             })?;
@@ -205,7 +222,9 @@ impl Ends {
             (commit(&top, range, range)?, None)
         };
         if end.is_none() && is_bare {
-            bail!("a bare repository has no files on disk; name both ends, such as {range}^..{range}");
+            bail!(
+                "a bare repository has no files on disk; name both ends, such as {range}^..{range}"
+            );
         }
         Ok(Self { top, base, end })
     }
@@ -222,7 +241,9 @@ fn commit(top: &Path, name: &str, range: &str) -> Result<String> {
     match git(top, &["rev-parse", "--verify", "--quiet", "--end-of-options", &asked]) {
         Ok(hash) => Ok(String::from_utf8_lossy(&hash).trim().to_owned()),
         Err(_) if git(top, &["rev-parse", "--verify", "--quiet", "HEAD"]).is_err() => {
-            bail!("the repository has no commit yet, so there is no change of one; give a patch with --patch")
+            bail!(
+                "the repository has no commit yet, so there is no change of one; give a patch with --patch"
+            )
         }
         Err(_) => bail!(
             "there is no commit `{}` here, which `{}` names{}",

@@ -57,10 +57,14 @@ impl<'a> Builder<'a> {
         let Review { rulebook, scene, change, footers, .. } = self.review;
         let (mut found, seen) = self.findings()?;
         let mut about = self.about(&seen);
-        let own = |finding: &Finding| Upkeep::ALL.iter().any(|upkeep| upkeep.id() == finding.guideline);
+        let own =
+            |finding: &Finding| Upkeep::ALL.iter().any(|upkeep| upkeep.id() == finding.guideline);
         for told in found.extract_if(.., |told| own(&told.finding)) {
             if told.introduced {
-                about.notes.push(format!("{}:{}: {}", told.finding.path, told.finding.start.line, told.finding.message));
+                about.notes.push(format!(
+                    "{}:{}: {}",
+                    told.finding.path, told.finding.start.line, told.finding.message
+                ));
             }
         }
         let (mut items, mut left_out) = (Vec::new(), Vec::new());
@@ -84,8 +88,7 @@ impl<'a> Builder<'a> {
             }
         }
         let recorded = scene.project().and_then(|project| rulebook.answers.get(&project.name));
-        let answers: Vec<_> =
-            recorded.iter().flat_map(|all| &all.answers).chain(footers).collect();
+        let answers: Vec<_> = recorded.iter().flat_map(|all| &all.answers).chain(footers).collect();
         for item in &mut items {
             item.take_answer(rulebook, &answers);
         }
@@ -100,7 +103,9 @@ impl<'a> Builder<'a> {
         let lines = counts.fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
         let mut notes = change.notes.clone();
         notes.extend(self.review.notes.iter().cloned());
-        notes.extend(seen.not_run.iter().map(|missed| format!("{}: {}", missed.path, missed.reason)));
+        notes.extend(
+            seen.not_run.iter().map(|missed| format!("{}: {}", missed.path, missed.reason)),
+        );
         notes.extend(seen.notes.iter().map(|note| format!("{}: {}", note.path, note.text)));
         About { label: change.label.clone(), files: change.files.len(), lines, notes }
     }
@@ -160,7 +165,10 @@ impl<'a> Builder<'a> {
                     "what is found was there before, and the change does not touch it: {}:{}",
                     told.finding.path, told.finding.start.line
                 ),
-                None => "nothing that it asks for is in the changed lines or the functions around them".into(),
+                None => {
+                    "nothing that it asks for is in the changed lines or the functions around them"
+                        .into()
+                }
             });
         }
         let mut item = Item {
@@ -231,7 +239,9 @@ impl<'a> Builder<'a> {
         }
         touch.asked.extend(open);
         // As the guideline has them.
-        touch.asked.sort_by_key(|asked| guideline.review.iter().position(|one| std::ptr::eq(one, *asked)));
+        touch
+            .asked
+            .sort_by_key(|asked| guideline.review.iter().position(|one| std::ptr::eq(one, *asked)));
         Ok(touch)
     }
 
@@ -302,7 +312,9 @@ impl<'a> Builder<'a> {
                     });
                     let mut approvers = before.iter().flat_map(|all| &all.approvers);
                     if !known && !approvers.any(|one| Some(one) == reason.approver.as_ref()) {
-                        return Some(format!("the change brings its own waiver, and its approver is none of the `approvers:` that {path} had before"));
+                        return Some(format!(
+                            "the change brings its own waiver, and its approver is none of the `approvers:` that {path} had before"
+                        ));
                     }
                 }
                 (ReasonKind::Waiver, None) => {}
@@ -316,7 +328,10 @@ impl<'a> Builder<'a> {
             item.notes.push("a check of it runs another program, which has not run".into());
         }
         if beyond.startup {
-            item.notes.push("what programs import when they start was not followed; `rulebook check` does".into());
+            item.notes.push(
+                "what programs import when they start was not followed; `rulebook check` does"
+                    .into(),
+            );
         }
         for at in fragments {
             let path = &self.review.change.files[**at].path;
@@ -375,7 +390,10 @@ fn why(item: &Item<'_>, binds: String) -> String {
         format!("{} ({}{line})", spot.why, spot.path)
     });
     let found = item.findings.iter().find(|told| told.introduced).map(|told| {
-        format!("the change brings what its checks flag ({}:{})", told.finding.path, told.finding.start.line)
+        format!(
+            "the change brings what its checks flag ({}:{})",
+            told.finding.path, told.finding.start.line
+        )
     });
     let here = found.or(spot).unwrap_or_else(|| "its checks looked at the changed code".into());
     format!("{here}; {binds}")

@@ -45,7 +45,9 @@ pub fn add_waiver(root: &Path, project: &Name, waiver: &Waiver) -> Result<String
             entry.push_str(&format!("    {key}: [{}]\n", list.join(", ")));
         }
     }
-    for (key, text) in [("reason", &waiver.reason), ("owner", &waiver.owner), ("approver", &waiver.approver)] {
+    for (key, text) in
+        [("reason", &waiver.reason), ("owner", &waiver.owner), ("approver", &waiver.approver)]
+    {
         entry.push_str(&format!("  {key}: {}\n", scalar(text)));
     }
     let created = waiver.created.map(|created| format!("  created: {created}\n"));

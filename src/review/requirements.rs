@@ -41,7 +41,9 @@ fn reader(path: &str) -> Option<fn(&str) -> Listed> {
     match name {
         "setup.cfg" => Some(of_setup),
         "pyproject.toml" => Some(of_pyproject),
-        _ if name.ends_with(".txt") && (name.contains("requirements") || folder == "requirements") => {
+        _ if name.ends_with(".txt")
+            && (name.contains("requirements") || folder == "requirements") =>
+        {
             Some(of_lines)
         }
         _ => None,
@@ -84,7 +86,9 @@ fn of_pyproject(text: &str) -> Listed {
     let mut lists: Vec<&toml::Value> = project.get("dependencies").into_iter().collect();
     let optional = project.get("optional-dependencies").and_then(toml::Value::as_table);
     lists.extend(optional.into_iter().flat_map(|table| table.values()));
-    for line in lists.iter().filter_map(|list| list.as_array()).flatten().filter_map(toml::Value::as_str) {
+    for line in
+        lists.iter().filter_map(|list| list.as_array()).flatten().filter_map(toml::Value::as_str)
+    {
         add(&mut all, line);
     }
     all
@@ -121,13 +125,22 @@ mod tests {
 
     #[test]
     fn only_requirements_that_differ_are_told_whatever_file_lists_them() {
-        let (before, after) = ("eventlet>=0.26 # MIT\nsix\n", "eventlet>=0.30 # MIT\nsix  # BSD\noslo.db\n");
+        let (before, after) =
+            ("eventlet>=0.26 # MIT\nsix\n", "eventlet>=0.30 # MIT\nsix  # BSD\noslo.db\n");
         assert_eq!(differs("requirements.txt", before, after), ["eventlet", "oslo.db"]);
         assert_eq!(differs("doc/requirements.txt", before, before), [""; 0]);
         assert_eq!(differs("notes.txt", before, after), [""; 0]);
-        let setup = |more: &str| format!("[metadata]\nname = x\n[extras]\nmysql =\n  PyMySQL>=1{more}\n[entry_points]\nconsole_scripts =\n    a = b:c{more}\n");
+        let setup = |more: &str| {
+            format!(
+                "[metadata]\nname = x\n[extras]\nmysql =\n  PyMySQL>=1{more}\n[entry_points]\nconsole_scripts =\n    a = b:c{more}\n"
+            )
+        };
         assert_eq!(differs("setup.cfg", &setup(""), &setup("\n  eventlet")), ["eventlet"]);
-        let project = |more: &str| format!("[project]\nname = \"x\"\ndependencies = [\"a>=1\"{more}]\n");
-        assert_eq!(differs("pyproject.toml", &project(""), &project(", \"Eventlet\"")), ["eventlet"]);
+        let project =
+            |more: &str| format!("[project]\nname = \"x\"\ndependencies = [\"a>=1\"{more}]\n");
+        assert_eq!(
+            differs("pyproject.toml", &project(""), &project(", \"Eventlet\"")),
+            ["eventlet"]
+        );
     }
 }

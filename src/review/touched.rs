@@ -76,7 +76,12 @@ impl View {
             self.code.push('\n');
         }
         if !text.trim().is_empty() {
-            self.touched.lines.push(Changed { line, gone: !after, at_import, text: text.to_owned() });
+            self.touched.lines.push(Changed {
+                line,
+                gone: !after,
+                at_import,
+                text: text.to_owned(),
+            });
         }
     }
 
@@ -106,15 +111,20 @@ impl View {
             let text = lines.line(*line).trim_end();
             let column = text.len() - text.trim_start().len();
             let offset = spoken.offset(crate::source::Place { line: *line, column: 1 }) + column;
-            self.take(after, runs_at_import(&module, offset), side.number(*line), text);
-            if text.trim().is_empty() {
+            // A file of comments, or one that makes no sense at all, has no statement to stand in.
+            let is_code = !text.trim().is_empty() && !module.is_bare();
+            let at_import = is_code && runs_at_import(&module, offset);
+            self.take(after, at_import, side.number(*line), text);
+            if !is_code {
                 continue;
             }
             let span = home(&module, offset, after);
             spans.entry(span.start).or_insert(span);
         }
         // A name that no import of the file can lead to need not be looked for.
-        let root = |name: &str| name.trim_start_matches('.').split('.').next().is_some_and(|root| roots.contains(root));
+        let root = |name: &str| {
+            name.trim_start_matches('.').split('.').next().is_some_and(|root| roots.contains(root))
+        };
         let asked = module.imports().iter().any(|import| root(&import.module));
         let mut seen = BTreeSet::new();
         for span in spans.values() {
@@ -124,7 +134,8 @@ impl View {
                 gone: !after,
                 fingerprint: fingerprint(side.text.get(span.clone()).unwrap_or("")),
             });
-            for (name, called, offset) in asked.then(|| names(&module, span)).into_iter().flatten() {
+            for (name, called, offset) in asked.then(|| names(&module, span)).into_iter().flatten()
+            {
                 let line = side.number(spoken.place(offset).line);
                 if seen.insert((name.clone(), called)) {
                     self.touched.names.push(Named { name, called, gone: !after, line });
@@ -167,7 +178,8 @@ fn language(path: &str, text: Option<&[u8]>) -> Option<&'static str> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let Some((_, ending)) = name.rsplit_once('.') else {
         let first = text?.split(|byte| *byte == b'\n').next()?;
-        let runs = |what: &[u8]| first.starts_with(b"#!") && first.windows(what.len()).any(|w| w == what);
+        let runs =
+            |what: &[u8]| first.starts_with(b"#!") && first.windows(what.len()).any(|w| w == what);
         return if runs(b"python") { Some("python") } else { runs(b"sh").then_some("shell") };
     };
     Some(match ending {
@@ -230,7 +242,9 @@ fn runs_at_import(module: &Module<'_>, offset: usize) -> bool {
 /// What a piece of code imports, calls and names otherwise: full names, whether each is called, and where.
 fn names(module: &Module<'_>, span: &Span) -> Vec<(String, bool, usize)> {
     let mut all = Vec::new();
-    for import in module.imports().iter().filter(|i| i.span.start < span.end && span.start < i.span.end) {
+    for import in
+        module.imports().iter().filter(|i| i.span.start < span.end && span.start < i.span.end)
+    {
         let name = match import.member {
             Some(member) => format!("{}.{member}", import.module),
             None => import.module.clone(),

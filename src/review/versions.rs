@@ -11,7 +11,8 @@ use crate::model::guideline::ChangeKind;
 use crate::model::{Date, Guideline, Project, Rulebook};
 
 /// What a rulebook is read from, as git names it.
-const PARTS: [&str; 5] = ["book.toml", "guidelines", "checks", "projects", "generated/evidence.json"];
+const PARTS: [&str; 5] =
+    ["book.toml", "guidelines", "checks", "projects", "generated/evidence.json"];
 
 /// What happened to one guideline.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,7 +87,8 @@ pub fn at_commit(root: &Path, commit: &str) -> Result<Rulebook> {
         let text = String::from_utf8_lossy(line).into_owned();
         let Some((head, path)) = text.split_once('\t') else { continue };
         let mut words = head.split(' ');
-        if let (Some("100644" | "100755"), Some("blob"), Some(hash)) = (words.next(), words.next(), words.next())
+        if let (Some("100644" | "100755"), Some("blob"), Some(hash)) =
+            (words.next(), words.next(), words.next())
             && let Some(bytes) = blobs.read(hash)
         {
             files.push((path.to_owned(), bytes));
@@ -99,8 +101,13 @@ pub fn at_commit(root: &Path, commit: &str) -> Result<Rulebook> {
         Ok(rulebook) => Ok(rulebook),
         Err(Failure::Machine(error)) => Err(error),
         Err(Failure::Problems(problems)) => {
-            let first = problems.first().map_or(String::new(), |first| format!(": {}: {}", first.path, first.what));
-            bail!("the rulebook of {commit} has {} problems for this version of the program{first}", problems.len())
+            let first = problems
+                .first()
+                .map_or(String::new(), |first| format!(": {}: {}", first.path, first.what));
+            bail!(
+                "the rulebook of {commit} has {} problems for this version of the program{first}",
+                problems.len()
+            )
         }
     }
 }
@@ -109,7 +116,9 @@ pub fn at_commit(root: &Path, commit: &str) -> Result<Rulebook> {
 pub fn ends(range: &str) -> Result<(&str, &str)> {
     match range.split_once("..") {
         Some((from, to)) if !from.is_empty() && !to.starts_with('.') => Ok((from, to)),
-        _ => bail!("`{range}` is no range of two versions; write v1..v2, or v1.. for what is on disk"),
+        _ => bail!(
+            "`{range}` is no range of two versions; write v1..v2, or v1.. for what is on disk"
+        ),
     }
 }
 
@@ -136,7 +145,9 @@ pub fn turns(old: &Rulebook, new: &Rulebook) -> Vec<Turn> {
         details: Vec::new(),
         wrong: None,
     }));
-    turns.sort_by(|a, b| (a.wrong.is_none(), a.kind, &a.id).cmp(&(b.wrong.is_none(), b.kind, &b.id)));
+    turns.sort_by(|a, b| {
+        (a.wrong.is_none(), a.kind, &a.id).cmp(&(b.wrong.is_none(), b.kind, &b.id))
+    });
     turns
 }
 
@@ -156,8 +167,13 @@ fn turn(before: &Guideline, after: &Guideline, old: &Rulebook, new: &Rulebook) -
     }
     let parts = normative(before, after);
     let checks = checks(before, after, old, new);
-    let logged: Vec<_> = after.changes.iter().filter(|change| change.revision > before.revision && change.kind.is_normative()).collect();
-    details.extend(logged.iter().map(|change| format!("{}: {}", change.kind.as_str(), change.text)));
+    let logged: Vec<_> = after
+        .changes
+        .iter()
+        .filter(|change| change.revision > before.revision && change.kind.is_normative())
+        .collect();
+    details
+        .extend(logged.iter().map(|change| format!("{}: {}", change.kind.as_str(), change.text)));
     details.extend(checks.clone());
     let reworded = serde_json::to_value(before).ok() != serde_json::to_value(after).ok();
     let kind = match () {
@@ -225,7 +241,12 @@ fn checks(before: &Guideline, after: &Guideline, old: &Rulebook, new: &Rulebook)
 }
 
 /// What is other for a project: which guidelines bind it now, no longer, or otherwise.
-pub fn for_project(old: &Rulebook, new: &Rulebook, before: &Project, after: &Project) -> Vec<String> {
+pub fn for_project(
+    old: &Rulebook,
+    new: &Rulebook,
+    before: &Project,
+    after: &Project,
+) -> Vec<String> {
     let mut said = Vec::new();
     for guideline in &new.guidelines {
         let now = new.binding(after, guideline);
@@ -233,10 +254,16 @@ pub fn for_project(old: &Rulebook, new: &Rulebook, before: &Project, after: &Pro
         let id = &guideline.id;
         match (then, now) {
             (Some(Ok(then)), Ok(now)) if then.level != now.level => {
-                said.push(format!("{id} is {} for it, and was {}", now.level.as_str(), then.level.as_str()));
+                said.push(format!(
+                    "{id} is {} for it, and was {}",
+                    now.level.as_str(),
+                    then.level.as_str()
+                ));
             }
             (Some(Ok(_)), Err(why)) => said.push(format!("{id} no longer binds it: {why}")),
-            (None | Some(Err(_)), Ok(now)) => said.push(format!("{id} binds it now ({}): {}", now.level.as_str(), now.why)),
+            (None | Some(Err(_)), Ok(now)) => {
+                said.push(format!("{id} binds it now ({}): {}", now.level.as_str(), now.why))
+            }
             _ => {}
         }
     }
@@ -268,7 +295,8 @@ pub fn newly_found(
         crate::check::run(rulebook, &request)
     };
     let known = run(old, projects.0)?.report.findings;
-    let known: std::collections::HashSet<_> = known.into_iter().map(|finding| finding.fingerprint).collect();
+    let known: std::collections::HashSet<_> =
+        known.into_iter().map(|finding| finding.fingerprint).collect();
     let mut found = run(new, projects.1)?.report.findings;
     found.retain(|finding| !known.contains(&finding.fingerprint));
     Ok(found)

@@ -140,7 +140,8 @@ pub fn read(patch: &[u8]) -> Result<Vec<FilePatch>, Unreadable> {
         } else if head.starts_with(b"diff --cc ") || head.starts_with(b"diff --combined ") {
             let what = "it compares a merge with several commits; compare it with one of them";
             return Err(reader.wrong(what));
-        } else if head.starts_with(b"--- ") && reader.peek().is_some_and(|l| l.starts_with(b"+++ ")) {
+        } else if head.starts_with(b"--- ") && reader.peek().is_some_and(|l| l.starts_with(b"+++ "))
+        {
             let new = reader.next().unwrap_or_default();
             let (old, new) = (name_of(&head[4..], b"a/"), name_of(&new[4..], b"b/"));
             match files.last_mut().filter(|file| open && file.hunks.is_empty()) {
@@ -375,7 +376,10 @@ mod tests {
         assert_eq!(told(plain), ["nova/a.py > nova/a.py [2..3]", "b.py > b.py [1..2]"]);
         let mailed = plain.replace('\n', "\r\n");
         assert_eq!(told(&mailed), told(plain));
-        assert_eq!(read(mailed.as_bytes()).map(|f| f[0].hunks.clone()), read(plain.as_bytes()).map(|f| f[0].hunks.clone()));
+        assert_eq!(
+            read(mailed.as_bytes()).map(|f| f[0].hunks.clone()),
+            read(plain.as_bytes()).map(|f| f[0].hunks.clone())
+        );
         assert_eq!(told(""), Vec::<String>::new());
         assert_eq!(told("no patch\n@@ -1 +1 @@\n"), Vec::<String>::new());
     }
@@ -385,7 +389,9 @@ mod tests {
         let wrong = |patch: &str| read(patch.as_bytes()).expect_err("no patch").to_string();
         let head = "--- a/x\n+++ b/x\n";
         assert!(wrong(&format!("{head}@@ -1,9 +1 @@\n-a\n")).contains("line 5"));
-        assert!(wrong(&format!("{head}@@ -1 @@\n")).starts_with("line 3 of the patch: this is no head"));
+        assert!(
+            wrong(&format!("{head}@@ -1 @@\n")).starts_with("line 3 of the patch: this is no head")
+        );
         assert!(wrong(&format!("{head}@@ -1,2 +1,2 @@\n a\nzzz\n")).contains("was changed"));
         assert!(wrong("diff --cc a.py\n").contains("several commits"));
         assert!(wrong(&format!("{head}@@ -1 +99999999999999999999 @@\n")).contains("no head"));

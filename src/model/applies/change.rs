@@ -181,10 +181,10 @@ impl<'a> Asked<'a> {
 
     fn by_path(&self, file: &Touched) -> Option<Hit> {
         let (include, exclude) = self.paths.as_ref()?;
-        let is_in = |path: &&str| {
-            (include.is_empty() || include.is_match(path)) && !exclude.is_match(path)
-        };
-        let mut paths = [Some(file.path.as_str()), file.moved_from.as_deref()].into_iter().flatten();
+        let is_in =
+            |path: &&str| (include.is_empty() || include.is_match(path)) && !exclude.is_match(path);
+        let mut paths =
+            [Some(file.path.as_str()), file.moved_from.as_deref()].into_iter().flatten();
         let first = file.lines.iter().find(|line| !line.gone).or(file.lines.first());
         (file.substantial && paths.any(|path| is_in(&path))).then(|| Hit {
             line: first.map(|line| line.line),
@@ -283,13 +283,19 @@ mod tests {
     use super::*;
 
     fn file() -> Touched {
-        let line = |line, gone, text: &str| Changed { line, gone, at_import: gone, text: text.into() };
+        let line =
+            |line, gone, text: &str| Changed { line, gone, at_import: gone, text: text.into() };
         Touched {
             path: "nova/cmd/compute.py".into(),
             language: Some("python"),
             substantial: true,
             lines: vec![line(3, true, "import socket"), line(4, false, "monkey_patch()")],
-            names: vec![Named { name: "eventlet.sleep".into(), called: true, gone: false, line: 9 }],
+            names: vec![Named {
+                name: "eventlet.sleep".into(),
+                called: true,
+                gone: false,
+                line: 9,
+            }],
             requires: vec![Required { name: "eventlet".into(), new: false, line: 2 }],
             ..Touched::default()
         }
@@ -304,18 +310,41 @@ mod tests {
     #[test]
     fn predicates_hold_where_a_change_meets_them_and_say_where() {
         use serde_json::json;
-        assert_eq!(holds(json!({"diff": "monkey"})).as_deref(), Some("4 the change writes `monkey`"));
-        assert_eq!(holds(json!({"diff": "^import"})).as_deref(), Some("3- the change removes `import`"));
-        assert_eq!(holds(json!({"calls": "eventlet.sleep"})).as_deref(), Some("9 touched code calls `eventlet.sleep`"));
+        assert_eq!(
+            holds(json!({"diff": "monkey"})).as_deref(),
+            Some("4 the change writes `monkey`")
+        );
+        assert_eq!(
+            holds(json!({"diff": "^import"})).as_deref(),
+            Some("3- the change removes `import`")
+        );
+        assert_eq!(
+            holds(json!({"calls": "eventlet.sleep"})).as_deref(),
+            Some("9 touched code calls `eventlet.sleep`")
+        );
         assert_eq!(holds(json!({"calls": "eventlet"})), None);
-        assert_eq!(holds(json!({"imports": "eventlet"})).as_deref(), Some("9 touched code uses `eventlet.sleep`"));
+        assert_eq!(
+            holds(json!({"imports": "eventlet"})).as_deref(),
+            Some("9 touched code uses `eventlet.sleep`")
+        );
         assert_eq!(holds(json!({"imports": "event"})), None);
-        assert_eq!(holds(json!({"dependencies": "*"})).as_deref(), Some("2 the change touches the requirement `eventlet`"));
+        assert_eq!(
+            holds(json!({"dependencies": "*"})).as_deref(),
+            Some("2 the change touches the requirement `eventlet`")
+        );
         assert_eq!(holds(json!({"dependencies": "oslo.*"})), None);
         assert_eq!(holds(json!({"new_dependencies": "*"})), None);
-        assert_eq!(holds(json!({"at_import": true})).as_deref(), Some("3- a changed line runs when the module is imported"));
-        assert!(holds(json!({"paths": {"include": ["**/cmd/**"]}, "languages": "python"})).is_some());
-        assert_eq!(holds(json!({"paths": {"include": ["**/cmd/**"], "exclude": ["nova/**"]}})), None);
+        assert_eq!(
+            holds(json!({"at_import": true})).as_deref(),
+            Some("3- a changed line runs when the module is imported")
+        );
+        assert!(
+            holds(json!({"paths": {"include": ["**/cmd/**"]}, "languages": "python"})).is_some()
+        );
+        assert_eq!(
+            holds(json!({"paths": {"include": ["**/cmd/**"], "exclude": ["nova/**"]}})),
+            None
+        );
         assert_eq!(holds(json!({"paths": {"include": ["*/compute.py"]}})), None);
         assert!(holds(json!({"any": [{"diff": "zzz"}, {"calls": "eventlet.sleep"}]})).is_some());
         assert_eq!(holds(json!({"all": [{"diff": "zzz"}, {"calls": "eventlet.sleep"}]})), None);

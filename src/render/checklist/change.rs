@@ -178,7 +178,12 @@ impl<'a> ItemView<'a> {
             state: item.state.as_str(),
             state_words: item.state.words(),
             done: matches!(item.state, State::Pass | State::NotApplicable | State::Waived),
-            key: item.code.iter().map(|mark| &mark[..8.min(mark.len())]).collect::<Vec<_>>().join("+"),
+            key: item
+                .code
+                .iter()
+                .map(|mark| &mark[..8.min(mark.len())])
+                .collect::<Vec<_>>()
+                .join("+"),
             why: printable(&item.why_included),
             places: item.places.iter().map(PlaceView::of).collect(),
             introduced: told(true),
