@@ -3,7 +3,9 @@
 //! Data goes to stdout and everything else to stderr. Exit codes: 0 clean, 1 findings or stale files or failed items,
 //! 2 could not run.
 
+mod answer;
 mod build;
+mod changes;
 mod check;
 mod checklist;
 mod completions;
@@ -18,17 +20,20 @@ mod prove;
 mod serve;
 mod test;
 mod trace;
+mod waive;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::{ArgAction, CommandFactory, Parser, Subcommand};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use console::{Console, When};
 
 use crate::load::{Failure, Files, Origin, load_files};
-use crate::model::Rulebook;
+use crate::model::{Date, Project, Rulebook};
 
 /// Guidelines that run: a guide, review checklists and rules for other tools, from one set of YAML files.
 #[derive(Debug, Parser)]
@@ -60,6 +65,9 @@ enum Command {
     Explain(explain::Explain),
     Trace(trace::Trace),
     Checklist(checklist::Checklist),
+    Answer(answer::Answer),
+    Waive(waive::Waive),
+    Changes(changes::Changes),
     Export(export::Export),
     Gerrit(gerrit::Command),
     Init(init::Init),
@@ -100,6 +108,9 @@ fn run(args: Args, console: &Console) -> Result<Outcome> {
         Command::Explain(command) => command.run(&root),
         Command::Trace(command) => command.run(&root),
         Command::Checklist(command) => command.run(&root),
+        Command::Answer(command) => command.run(&root),
+        Command::Waive(command) => command.run(&root),
+        Command::Changes(command) => command.run(&root),
         Command::Export(command) => command.run(&root),
         Command::Gerrit(command) => command.run(&root),
         Command::Init(command) => command.run(console),
@@ -175,4 +186,18 @@ fn cache(name: &str) -> anyhow::Result<std::path::PathBuf> {
     let folder = given.map(std::path::PathBuf::from).or_else(home);
     let folder = folder.context("there is no home folder; name a folder with --cache")?;
     Ok(folder.join("rulebook").join(name))
+}
+
+/// A project of the rulebook.
+fn project_named<'a>(rulebook: &'a Rulebook, name: &str) -> Result<&'a Project> {
+    let found = rulebook.projects.values().find(|project| project.name.as_str() == name);
+    found.with_context(|| {
+        let names: Vec<_> = rulebook.projects.keys().map(|name| name.as_str()).collect();
+        format!("there is no project `{name}`; there are {}", names.join(", "))
+    })
+}
+
+/// The day in UTC, for what runs out.
+fn today() -> Date {
+    Date(Timestamp::now().to_zoned(TimeZone::UTC).date())
 }

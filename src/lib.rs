@@ -28,5 +28,6 @@ pub mod prove;
 pub mod python;
 pub mod render;
 pub mod report;
+pub mod review;
 pub mod source;
 pub mod trace;

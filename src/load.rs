@@ -15,7 +15,7 @@ pub use files::{Files, Origin};
 pub use problem::Problem;
 pub use yaml::scalar;
 
-use crate::model::Rulebook;
+use crate::model::{Rulebook, Waivers};
 
 /// Why a rulebook could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +31,14 @@ pub enum Failure {
 /// Loads and validates the rulebook of an origin.
 pub fn load(origin: &Origin) -> Result<Rulebook, Failure> {
     load_files(origin.files()?)
+}
+
+/// Reads the waivers of one file, such as one that an earlier commit has.
+///
+/// # Errors
+/// If they cannot be read; all that is wrong with them.
+pub fn waivers(path: &str, text: &str) -> Result<Waivers, Vec<Problem>> {
+    read::read(path, text)
 }
 
 /// Loads and validates a rulebook whose files have been read.

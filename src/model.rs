@@ -8,6 +8,7 @@
 //! | project | a code base that the rulebook is applied to |
 //! | profile | which guidelines bind a group of projects, at what level |
 //! | waiver | a recorded exception, with a reason and an end |
+//! | answer | a person's verdict on an item of a checklist, bound to the guideline's revision and the code |
 //! | checklist | the guidelines that one project or one change has to answer |
 //! | rulebook | a loaded, validated set of all of these |
 //!
@@ -15,6 +16,7 @@
 //! are what the editor shows.
 
 pub mod abroad;
+pub mod answer;
 pub mod applies;
 pub mod check;
 pub mod checklist;
@@ -37,6 +39,7 @@ pub mod topic;
 pub mod upkeep;
 pub mod waiver;
 
+pub use answer::{Answer, Answers};
 pub use applies::{Applies, Verdict};
 pub use check::{Case, Check};
 pub use checklist::{Checklist, Item, State};

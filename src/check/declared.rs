@@ -31,17 +31,23 @@ pub(super) fn normal(name: &str) -> String {
 impl Declared {
     /// Reads what a tree's root declares. Where several distributions lie side by side, that of `package` counts.
     pub(super) fn read(root: &Path, package: &str) -> Self {
+        let metadata = metadata(root, package).and_then(|path| read(&path));
+        Self::of(&|path| read(&root.join(path)), metadata.as_deref())
+    }
+
+    /// What files at a tree's root declare, and the core metadata beside them.
+    pub(super) fn of(text: &dyn Fn(&str) -> Option<String>, metadata: Option<&str>) -> Self {
         let mut declared = Self::default();
-        let text = |path: &str| read(&root.join(path));
         if let Some(text) = text(".gitreview") {
             let project = value(&text, "gerrit", "project");
             let last = project.and_then(|path| path.trim_end_matches(".git").rsplit('/').next());
             declared.names.extend(last.map(normal));
         }
-        for path in [Some(root.join("PKG-INFO")), metadata(root, package)].into_iter().flatten() {
-            if let Some(text) = read(&path) {
-                declared.read_headers(&text);
-            }
+        if let Some(text) = text("PKG-INFO") {
+            declared.read_headers(&text);
+        }
+        if let Some(text) = metadata {
+            declared.read_headers(text);
         }
         if let Some(text) = text("setup.cfg") {
             declared.read_setup(&text);

@@ -1,12 +1,13 @@
 //! What a change added, as git tells it.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context as _, Result, bail, ensure};
+
+use super::git::{diff, git, path};
+use crate::source::patch;
 
 /// The files of a change, with the lines that it added.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -76,130 +77,19 @@ impl Change {
     }
 }
 
-/// Options without which a user's settings would change what git writes or run programs.
-fn diff<'a>(more: &[&'a str]) -> Vec<&'a str> {
-    let mut all = vec![
-        "diff",
-        "--no-color",
-        "--no-ext-diff",
-        "--no-textconv",
-        "--no-relative",
-        "--ignore-submodules",
-        "--src-prefix=a/",
-        "--dst-prefix=b/",
-    ];
-    all.extend(more);
-    all
-}
-
-fn git(folder: &Path, args: &[&str]) -> Result<Vec<u8>> {
-    let output = Command::new("git")
-        .arg("--no-pager")
-        .args(["-c", "core.fsmonitor=false", "-c", "core.quotePath=true", "-C"])
-        .arg(folder)
-        .args(args)
-        .env("LC_ALL", "C")
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .output()
-        .context("cannot run git")?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    let first = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("git gave no reason");
-    bail!("{}", first.trim_start_matches("fatal: "))
-}
-
-fn path(bytes: &[u8]) -> PathBuf {
-    #[cfg(unix)]
-    {
-        use std::os::unix::ffi::OsStringExt;
-        PathBuf::from(OsString::from_vec(bytes.to_vec()))
-    }
-    #[cfg(not(unix))]
-    PathBuf::from(OsString::from(String::from_utf8_lossy(bytes).into_owned()))
-}
-
-/// Reads a patch without context. Lines of files are skipped by their number, whatever they look like.
+/// The files that a patch leaves, with what it adds to them.
 fn parse(top: &Path, patch: &[u8]) -> Result<Change> {
+    let files = patch::read(patch).context("git wrote a patch that cannot be read")?;
     let mut change = Change::default();
-    let mut file: Option<(PathBuf, Vec<Range<usize>>)> = None;
-    let mut lines = patch.split(|byte| *byte == b'\n');
-    while let Some(line) = lines.next() {
-        if let Some(name) = line.strip_prefix(b"+++ ") {
-            // A tab ends a name with blanks in it.
-            let name = unquoted(name.strip_suffix(b"\t").unwrap_or(name));
-            file = name.strip_prefix(b"b/").map(|name| (top.join(path(name)), Vec::new()));
-            if let Some((name, _)) = &file {
-                change.files.insert(name.clone(), Added::Lines(Vec::new()));
-            }
-        } else if let Some(name) = line.strip_prefix(b"rename to ") {
-            // A file that was only moved has no further lines.
-            change.files.insert(top.join(path(&unquoted(name))), Added::Lines(Vec::new()));
-        } else if line.starts_with(b"Binary files ") {
-            if let Some(name) = line.strip_suffix(b" differ").and_then(binary) {
-                change.files.insert(top.join(path(&name)), Added::All);
-            }
-        } else if line.starts_with(b"@@ ") {
-            let (removed, added) = hunk(line).context("git wrote a patch that cannot be read")?;
-            for _ in 0..removed + added.len() {
-                lines.next();
-            }
-            if let Some((name, all)) = &mut file {
-                all.push(added);
-                change.files.insert(name.clone(), Added::Lines(all.clone()));
-            }
-        }
+    for file in files {
+        let Some(name) = &file.new else { continue };
+        let added = match file.binary {
+            true => Added::All,
+            false => Added::Lines(file.hunks.iter().flat_map(patch::Hunk::added).collect()),
+        };
+        change.files.insert(top.join(path(name)), added);
     }
     Ok(change)
-}
-
-/// The new name in `Binary files a/x and b/x`.
-fn binary(line: &[u8]) -> Option<Vec<u8>> {
-    let quoted = line.ends_with(b"\"");
-    let mark: &[u8] = if quoted { b" and \"b/" } else { b" and b/" };
-    let at = line.windows(mark.len()).rposition(|part| part == mark)?;
-    let name = unquoted(&line[at + 5..]);
-    name.strip_prefix(b"b/").map(<[u8]>::to_vec)
-}
-
-/// `@@ -a,b +c,d @@`: how many lines go, and which come.
-fn hunk(line: &[u8]) -> Option<(usize, Range<usize>)> {
-    let text = String::from_utf8_lossy(line);
-    let mut words = text.split(' ').skip(1);
-    let mut range = |sign: char| -> Option<(usize, usize)> {
-        let word = words.next()?.strip_prefix(sign)?;
-        let (start, count) = word.split_once(',').unwrap_or((word, "1"));
-        Some((start.parse().ok()?, count.parse().ok()?))
-    };
-    let ((_, removed), (start, added)) = (range('-')?, range('+')?);
-    Some((removed, start..start + added))
-}
-
-/// A name as git writes it: in quotes and with escapes where it has unusual characters.
-fn unquoted(name: &[u8]) -> Vec<u8> {
-    let Some(inner) = name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")) else {
-        return name.to_vec();
-    };
-    let mut bytes = Vec::new();
-    let mut rest = inner;
-    while let [first, tail @ ..] = rest {
-        rest = tail;
-        if *first != b'\\' {
-            bytes.push(*first);
-            continue;
-        }
-        let octal = tail.get(..3).and_then(|code| std::str::from_utf8(code).ok());
-        if let Some(code) = octal.and_then(|code| u8::from_str_radix(code, 8).ok()) {
-            bytes.push(code);
-            rest = &tail[3..];
-        } else if let [escape, tail @ ..] = tail {
-            let plain = b"abtnvfr".iter().position(|letter| letter == escape);
-            bytes.push(plain.map_or(*escape, |at| b"\x07\x08\t\n\x0b\x0c\r"[at]));
-            rest = tail;
-        }
-    }
-    bytes
 }
 
 #[cfg(test)]

@@ -46,7 +46,16 @@ impl<'w, 'r> Worker<'w, 'r> {
 
     /// Looks at a file, and at what external programs told of it.
     pub(super) fn look(&mut self, file: &File, told: &[Told<'w, 'r>]) -> Looked {
-        let looked = catch_unwind(AssertUnwindSafe(|| self.look_at(file, told)));
+        self.caught(file, told, None)
+    }
+
+    /// Looks at a file that need not be on disk.
+    pub(super) fn look_into(&mut self, file: &File, bytes: &[u8]) -> Looked {
+        self.caught(file, &[], Some(bytes))
+    }
+
+    fn caught(&mut self, file: &File, told: &[Told<'w, 'r>], given: Option<&[u8]>) -> Looked {
+        let looked = catch_unwind(AssertUnwindSafe(|| self.look_at(file, told, given)));
         let looked =
             looked.unwrap_or_else(|panic| Err(format!("a check failed: {}", words(&*panic))));
         looked.unwrap_or_else(|reason| Looked {
@@ -55,8 +64,18 @@ impl<'w, 'r> Worker<'w, 'r> {
         })
     }
 
-    fn look_at(&mut self, file: &File, told: &[Told<'w, 'r>]) -> Result<Looked, String> {
-        if file.kind == FileKind::Other && told.is_empty() || !self.read(file)? {
+    fn look_at(
+        &mut self,
+        file: &File,
+        told: &[Told<'w, 'r>],
+        given: Option<&[u8]>,
+    ) -> Result<Looked, String> {
+        let skipped = file.kind == FileKind::Other && told.is_empty();
+        let read = |worker: &mut Self| match given {
+            Some(bytes) => worker.take(file, bytes),
+            None => worker.read(file),
+        };
+        if skipped || !read(self)? {
             return Ok(Looked::default());
         }
         let mut looked = Looked { read: file.kind != FileKind::Other, ..Looked::default() };
@@ -101,6 +120,19 @@ impl<'w, 'r> Worker<'w, 'r> {
             reason,
         });
         Ok(looked)
+    }
+
+    /// Puts a file that was read elsewhere into the buffer; false if it is not to be looked at.
+    fn take(&mut self, file: &File, bytes: &[u8]) -> Result<bool, String> {
+        if file.kind == FileKind::Script && !is_python(&bytes[..bytes.len().min(FIRST_LINE)]) {
+            return Ok(false);
+        }
+        if bytes.len() > LARGEST {
+            return Err(python::Refusal::TooLarge.to_string());
+        }
+        self.bytes.clear();
+        self.bytes.extend_from_slice(bytes);
+        Ok(true)
     }
 
     /// Reads a file into the buffer; false if it is not to be looked at.

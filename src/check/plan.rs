@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::sieve::{Bits, Sieve, Words};
 use super::tree::Tree;
 use crate::find::{self, Command, Condition, Find, Literals, Program, Search, Startup};
-use crate::model::{Check, Guideline, Id, Level, Name, NotRun, Rulebook};
+use crate::model::{Check, Guideline, Id, Level, Name, NotRun, Project, Rulebook};
 use crate::python::Equivalents;
 
 /// A comment to us begins with this.
@@ -52,15 +52,25 @@ pub(super) enum Way<'r> {
 impl<'r> Plan<'r> {
     /// The checks of all guidelines that bind the tree's project; of those selected, if any are.
     pub(super) fn of_tree(rulebook: &'r Rulebook, tree: &Tree<'_>, select: &[Id]) -> Self {
+        Self::binding(rulebook, tree.project.as_deref(), tree.context.clone(), select)
+    }
+
+    /// The same, for a project that need not be on disk.
+    pub(super) fn binding(
+        rulebook: &'r Rulebook,
+        project: Option<&Project>,
+        context: find::Context,
+        select: &[Id],
+    ) -> Self {
         let selected = |guideline: &&Guideline| select.is_empty() || select.contains(&guideline.id);
         let bound = rulebook.guidelines.iter().filter(selected).filter_map(|guideline| {
-            let level = match &tree.project {
+            let level = match project {
                 Some(project) => rulebook.binding(project, guideline).ok()?.level,
                 None => guideline.status.binds().then_some(guideline.level)?,
             };
             Some((guideline, level))
         });
-        Self::new(rulebook, bound, tree.context.clone())
+        Self::new(rulebook, bound, context)
     }
 
     /// The checks of these guidelines.

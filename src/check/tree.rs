@@ -103,12 +103,7 @@ impl<'a> Tree<'a> {
         let part = relative(&root, &given);
         let package = part.split('/').next().unwrap_or("");
         let declared = Declared::read(&root, package);
-        let known = project.or_else(|| known(rulebook, &declared));
-        let project = known.map(|project| of_this_release(project, &declared));
-        let context = match &project {
-            Some(project) => facts(project),
-            None => generic(&root, declared),
-        };
+        let (project, context) = described(rulebook, project, declared, || own_packages(&root));
         Self { root, given: vec![given], project, context }
     }
 
@@ -185,12 +180,32 @@ fn kind(kind: Kind) -> ProjectKind {
     }
 }
 
-/// What can be told of a tree that nobody has described: facts stay open, packages and versions are its own.
-fn generic(root: &Path, declared: Declared) -> find::Context {
+/// The project that declares this of itself, and what checks may ask of it. Of a tree that nobody has described facts
+/// stay open; packages and versions are its own.
+pub(super) fn described<'a>(
+    rulebook: &'a Rulebook,
+    project: Option<&'a Project>,
+    declared: Declared,
+    packages: impl FnOnce() -> Vec<String>,
+) -> (Option<Cow<'a, Project>>, find::Context) {
+    let known = project.or_else(|| known(rulebook, &declared));
+    let project = known.map(|project| of_this_release(project, &declared));
+    let context = match &project {
+        Some(project) => facts(project),
+        None => find::Context {
+            packages: packages(),
+            versions: declared.versions,
+            ..find::Context::default()
+        },
+    };
+    (project, context)
+}
+
+fn own_packages(root: &Path) -> Vec<String> {
     let mut packages = packages(root);
     packages.extend(packages_in(&root.join("src")));
     packages.sort();
-    find::Context { packages, versions: declared.versions, ..find::Context::default() }
+    packages
 }
 
 fn packages(root: &Path) -> Vec<String> {

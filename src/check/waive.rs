@@ -8,6 +8,15 @@ use super::plan::Plan;
 use crate::model::finding::{Reason, ReasonKind};
 use crate::model::{Date, Finding, Id, Project, Rulebook, Standing, Upkeep, Waiver};
 
+/// How many days before its end a waiver is told of.
+const SOON: i32 = 30;
+
+/// The day that comes some days later.
+fn in_days(today: Date, days: i32) -> Date {
+    let later = jiff::Span::new().days(days);
+    today.0.checked_add(later).map_or(today, Date)
+}
+
 /// A waiver, ready to be compared with findings.
 struct Recorded<'r> {
     waiver: &'r Waiver,
@@ -45,6 +54,14 @@ pub(super) fn waive(
             if !over && found.finding.standing == Standing::New {
                 found.finding.standing = Standing::Waived(recorded.reason());
             }
+        }
+        if recorded.covers > 0 && !over && waiver.until < in_days(today, SOON) {
+            let (id, until) = (recorded.id, waiver.until);
+            let text = format!(
+                "the waiver of {id} ends with {until}; mend the code, or renew it with {}",
+                waiver.owner
+            );
+            notes.push(Note { path: file.clone(), text });
         }
         if recorded.covers == 0 && whole && plan.complete.contains(recorded.id) {
             let id = recorded.id;

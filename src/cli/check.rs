@@ -7,13 +7,11 @@ use std::thread;
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
-use super::{Outcome, Root};
+use super::{Outcome, Root, project_named, today};
 use crate::check::import::{self, Import, REPORTS};
 use crate::check::{self, Baseline, Checked, Fixed, Request};
-use crate::model::{Date, Id, Project, Rulebook};
+use crate::model::{Id, Rulebook};
 use crate::report::{self, REPORTERS, View};
 
 /// Find breaches of the guidelines in code
@@ -71,10 +69,6 @@ fn reports() -> PossibleValuesParser {
     PossibleValuesParser::new(REPORTS.iter().map(value))
 }
 
-fn today() -> Date {
-    Date(Timestamp::now().to_zoned(TimeZone::UTC).date())
-}
-
 impl Check {
     pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
         let (_, rulebook) = root.load()?;
@@ -84,7 +78,11 @@ impl Check {
         }
         let request = Request {
             paths: &self.paths,
-            project: self.project.as_ref().map(|name| project(&rulebook, name)).transpose()?,
+            project: self
+                .project
+                .as_ref()
+                .map(|name| project_named(&rulebook, name))
+                .transpose()?,
             diff: self.diff.as_deref(),
             baseline: baseline.as_ref(),
             select: &self.selected(&rulebook)?,
@@ -123,7 +121,7 @@ impl Check {
             format,
             reports: &reports,
             folder: Path::new("."),
-            project: self.project.as_ref().map(|name| project(rulebook, name)).transpose()?,
+            project: self.project.as_ref().map(|name| project_named(rulebook, name)).transpose()?,
             baseline,
             select: &self.selected(rulebook)?,
             today: today(),
@@ -249,14 +247,6 @@ fn told(fixed: &Fixed, verb: &str, root: &Root<'_>) {
 
 fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-}
-
-fn project<'a>(rulebook: &'a Rulebook, name: &str) -> Result<&'a Project> {
-    let found = rulebook.projects.values().find(|project| project.name.as_str() == name);
-    found.with_context(|| {
-        let names: Vec<_> = rulebook.projects.keys().map(|name| name.as_str()).collect();
-        format!("there is no project `{name}`; there are {}", names.join(", "))
-    })
 }
 
 /// A panic over one file is told in the report. What the standard library would print about it helps nobody.

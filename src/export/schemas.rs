@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::rules_json::Rules;
 use crate::model::{
-    Check, Evidence, Facts, Guideline, Measured, Output, Profile, Project, Record, Topic,
+    Answers, Check, Evidence, Facts, Guideline, Measured, Output, Profile, Project, Record, Topic,
     VersionSets, Waivers,
 };
 
@@ -73,6 +73,11 @@ pub const FILE_TYPES: &[FileType] = &[
         name: "waivers",
         files: &["projects/waivers/*.yaml"],
         schema: read_schema::<Waivers>,
+    },
+    FileType {
+        name: "answers",
+        files: &["projects/answers/*.yaml"],
+        schema: read_schema::<Answers>,
     },
     FileType {
         name: "rules",

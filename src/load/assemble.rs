@@ -11,7 +11,7 @@ use super::read::read;
 use crate::model::evidence::Program;
 use crate::model::topic::Page;
 use crate::model::{
-    Check, Evidence, Facts, Guideline, Measured, Name, Profile, Project, Record, Rulebook,
+    Answers, Check, Evidence, Facts, Guideline, Measured, Name, Profile, Project, Record, Rulebook,
     Settings, Topic, VersionSets, Waivers, markdown,
 };
 use crate::source::{Lines, Place};
@@ -48,6 +48,7 @@ enum Parsed {
     Project(Box<Project>),
     Profile(Profile),
     Waivers(Waivers),
+    Answers(Answers),
     Published(BTreeMap<String, String>),
     Nothing,
 }
@@ -101,6 +102,9 @@ impl Draft {
             Parsed::Profile(profile) => drop(book.profiles.insert(profile.name.clone(), profile)),
             Parsed::Waivers(waivers) => {
                 drop(book.waivers.insert(waivers.project.clone(), waivers));
+            }
+            Parsed::Answers(answers) => {
+                drop(book.answers.insert(answers.project.clone(), answers));
             }
             Parsed::Published(ids) => self.published = ids,
             Parsed::Asset(_) | Parsed::Nothing => {}
@@ -227,8 +231,14 @@ fn project_file(file: &File, rest: &str) -> Result<Parsed, Vec<Problem>> {
         }
         return Ok(Parsed::Waivers(waivers));
     }
-    if rest.starts_with("answers/") {
-        return Ok(Parsed::Nothing);
+    if let Some(rest) = rest.strip_prefix("answers/") {
+        let answers: Answers = typed(file)?;
+        if name(&file.path, rest)? != answers.project {
+            let what = format!("these are the answers of `{}`", answers.project);
+            let next = format!("move them to projects/answers/{}.yaml", answers.project);
+            return Err(vec![Problem::of_file(&file.path, what, next)]);
+        }
+        return Ok(Parsed::Answers(answers));
     }
     if let Some(rest) = rest.strip_prefix("profiles/") {
         let mut profile: Profile = typed(file)?;

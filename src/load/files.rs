@@ -78,6 +78,16 @@ impl File {
     }
 }
 
+impl Files {
+    /// Files that were read elsewhere, by path from the root.
+    pub fn of(files: Vec<(String, Vec<u8>)>) -> Self {
+        let mut files: Vec<_> =
+            files.into_iter().map(|(path, bytes)| File::new(path, bytes)).collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files, problems: Vec::new() }
+    }
+}
+
 impl Origin {
     /// The nearest folder with a book.toml, from `start` upwards.
     pub fn nearest(start: &Path) -> Option<Self> {

@@ -46,6 +46,7 @@ pub(super) const LAWS: &[Law] = &[
     projects::projects_are_coherent,
     projects::profiles_are_coherent,
     projects::waivers_are_complete,
+    projects::answers_are_about_something,
 ];
 
 impl Draft {

@@ -1,5 +1,6 @@
 //! To what a guideline or a question applies: a closed set of predicates on projects and changes.
 
+pub mod change;
 mod words;
 
 use std::collections::BTreeMap;
@@ -15,8 +16,9 @@ use super::text::{OneOrMany, Release};
 
 pub use words::conditions;
 
-/// Predicates that must all hold. Those on a project are decided for each project; those on a change (paths,
-/// imports, calls, diff, languages) only when there is a change, and leave the question open until then.
+/// Predicates that must all hold. Those on a project are decided for each project; those on a change (paths, imports,
+/// calls, dependencies, diff, languages and so on), all on the same touched file, only when there is a change, and leave
+/// the question open until then.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Applies {
@@ -41,13 +43,22 @@ pub struct Applies {
     /// A touched file is written in one of these languages.
     #[serde(skip_serializing_if = "is_empty")]
     pub languages: OneOrMany<String>,
-    /// A touched file imports one of these modules.
+    /// A touched line, or a function that one stands in, imports or uses something of one of these modules.
     #[serde(skip_serializing_if = "is_empty")]
     pub imports: OneOrMany<String>,
-    /// A touched line calls one of these names.
+    /// A touched line, or a function that one stands in, calls one of these names.
     #[serde(skip_serializing_if = "is_empty")]
     pub calls: OneOrMany<String>,
-    /// A regular expression that a changed line matches.
+    /// A requirement of one of these distributions comes, goes or changes; `*` stands for any letters.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub dependencies: OneOrMany<String>,
+    /// A distribution that was not required before; `*` stands for any letters.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub new_dependencies: OneOrMany<String>,
+    /// A changed line runs when its module is imported: it stands in no function.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub at_import: bool,
+    /// A regular expression that a changed line matches, comments and docstrings of Python left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub diff: Option<String>,
     /// Releases of the guide, both inclusive.
@@ -180,10 +191,7 @@ impl Verdict {
 impl Applies {
     /// Whether it applies to a project, as far as the project's facts tell.
     pub fn to_project(&self, project: &Project) -> Verdict {
-        let mut parts = Vec::new();
-        self.weigh_uses(project, &mut parts);
-        self.weigh_facts(project, &mut parts);
-        self.weigh_versions(project, &mut parts);
+        let mut parts = vec![self.own_to_project(project)];
         if self.asks_about_changes() {
             parts.push(Verdict::Open("depends on the change".into()));
         }
@@ -192,6 +200,15 @@ impl Applies {
         }
         parts.extend(self.all.iter().map(|inner| inner.to_project(project)));
         parts.extend(self.not.iter().map(|inner| inner.to_project(project).negate()));
+        all(parts)
+    }
+
+    /// The same, without what is nested and without what only a change tells.
+    fn own_to_project(&self, project: &Project) -> Verdict {
+        let mut parts = Vec::new();
+        self.weigh_uses(project, &mut parts);
+        self.weigh_facts(project, &mut parts);
+        self.weigh_versions(project, &mut parts);
         all(parts)
     }
 
@@ -247,7 +264,12 @@ impl Applies {
     fn asks_about_changes(&self) -> bool {
         self.paths.is_some()
             || self.diff.is_some()
-            || !(self.languages.is_empty() && self.imports.is_empty() && self.calls.is_empty())
+            || self.at_import
+            || !(self.languages.is_empty()
+                && self.imports.is_empty()
+                && self.calls.is_empty()
+                && self.dependencies.is_empty()
+                && self.new_dependencies.is_empty())
     }
 
     /// Visits this and every nested predicate, with the keys that lead to it.

@@ -1,6 +1,8 @@
 //! A checklist: the guidelines that one project or one change has to answer.
 
+use super::answer::{Answer, Holding, Met};
 use super::applies::Verdict;
+use super::finding::{Finding, Standing};
 use super::guideline::{Effort, Guideline, Level};
 use super::project::Project;
 use super::rulebook::Rulebook;
@@ -8,8 +10,10 @@ use super::rulebook::Rulebook;
 /// The guidelines that one project or one change has to answer, and those left out, with reasons.
 #[derive(Debug, Clone)]
 pub struct Checklist<'a> {
-    /// The project.
-    pub project: &'a Project,
+    /// The project; none where nobody has described whose change it is.
+    pub project: Option<&'a Project>,
+    /// The change; none where the whole project is asked.
+    pub change: Option<About>,
     /// What has to be answered: by level, then in the order of the guide, prerequisites first.
     pub items: Vec<Item<'a>>,
     /// What has not, in the order of the guide.
@@ -31,6 +35,51 @@ pub struct Item<'a> {
     pub why_included: String,
     /// What a person has to judge.
     pub questions: Vec<&'a super::guideline::Question>,
+    /// Where the change has to do with it.
+    pub places: Vec<Spot>,
+    /// What the checks found in the code that the change touches.
+    pub findings: Vec<Told>,
+    /// What else a reviewer has to know, each a sentence without its full stop.
+    pub notes: Vec<String>,
+    /// A person's verdict that holds.
+    pub answer: Option<&'a Answer>,
+    /// Fingerprints of the code that an answer is about.
+    pub code: Vec<String>,
+}
+
+/// A change, as a checklist tells of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// The range of commits, or the patch.
+    pub label: String,
+    /// How many files it touches.
+    pub files: usize,
+    /// How many lines come and go.
+    pub lines: (usize, usize),
+    /// What could not be looked at, and what else is worth knowing, each a sentence without its full stop.
+    pub notes: Vec<String>,
+}
+
+/// A place of a change that an item is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    /// The file, from the root of the project.
+    pub path: String,
+    /// The line; none for the file as a whole.
+    pub line: Option<usize>,
+    /// Whether the line was there before the change, and goes.
+    pub gone: bool,
+    /// What the place has to do with the item, as a part of a sentence.
+    pub why: String,
+}
+
+/// A finding in code that a change touches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The finding.
+    pub finding: Finding,
+    /// Whether the change brought it; otherwise it was there before.
+    pub introduced: bool,
 }
 
 /// One guideline that need not be answered.
@@ -99,11 +148,20 @@ impl<'a> Checklist<'a> {
                     state: if guideline.checks.is_empty() { State::Person } else { State::NotRun },
                     why_included: binding.why,
                     questions: questions(guideline, project),
+                    places: Vec::new(),
+                    findings: Vec::new(),
+                    notes: Vec::new(),
+                    answer: None,
+                    code: Vec::new(),
                 }),
                 Err(why) => left_out.push(LeftOut { guideline, why }),
             }
         }
-        Self { project, items: rulebook.in_working_order(items), left_out }
+        let mut items = rulebook.in_working_order(items);
+        let answers = rulebook.answers.get(&project.name);
+        let answers: Vec<_> = answers.iter().flat_map(|all| &all.answers).collect();
+        items.iter_mut().for_each(|item| item.take_answer(rulebook, &answers));
+        Self { project: Some(project), change: None, items, left_out }
     }
 
     /// The items at one level.
@@ -118,6 +176,50 @@ impl<'a> Checklist<'a> {
             *counts.entry(effort).or_insert(0) += 1;
         }
         counts.into_iter().collect()
+    }
+}
+
+impl<'a> Item<'a> {
+    /// Takes the last answer to this item that holds. One that does not hold any more leaves the item open and says why.
+    pub fn take_answer(&mut self, rulebook: &Rulebook, answers: &[&'a Answer]) {
+        let own = |answer: &&&Answer| {
+            let means = rulebook.guideline(&answer.guideline.0);
+            // An answer about a change says nothing of the whole project, nor the other way round.
+            means.is_some_and(|found| found.id == self.guideline.id)
+                && answer.code.is_empty() == self.code.is_empty()
+        };
+        let mut reopened = None;
+        for answer in answers.iter().filter(own).rev() {
+            match answer.holds(self.guideline, &self.code) {
+                Holding::Holds => {
+                    self.answer = Some(answer);
+                    break;
+                }
+                // Of other code there are other answers; only those that share some are told.
+                Holding::Reopened(why)
+                    if self.code.iter().any(|mark| answer.code.contains(mark))
+                        || self.code.is_empty() =>
+                {
+                    reopened = reopened.or(Some(format!("answered before, and open again: {why}")));
+                }
+                Holding::Reopened(_) => {}
+            }
+        }
+        match self.answer.map(|answer| answer.verdict) {
+            // What checks found is waived or mended, not answered.
+            _ if self.state == State::Fail => {}
+            Some(Met::Met) => self.state = State::Pass,
+            Some(Met::Unmet) => self.state = State::Fail,
+            Some(Met::Na) => self.state = State::NotApplicable,
+            None => self.notes.extend(reopened),
+        }
+    }
+
+    /// The findings that the change brought and nobody waived.
+    pub fn breaches(&self) -> impl Iterator<Item = &Finding> {
+        let open =
+            |told: &&Told| told.introduced && !matches!(told.finding.standing, Standing::Waived(_));
+        self.findings.iter().filter(open).map(|told| &told.finding)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::answer::Answers;
 use super::applies::Verdict;
 use super::check::Check;
 use super::checklist::Item;
@@ -48,6 +49,8 @@ pub struct Rulebook {
     pub profiles: BTreeMap<Name, Profile>,
     /// The waivers by project.
     pub waivers: BTreeMap<Name, Waivers>,
+    /// The answers by project.
+    pub answers: BTreeMap<Name, Answers>,
     /// The hand-written pages by name.
     pub pages: BTreeMap<Name, Page>,
     /// Files beside the guidelines that pages may show, such as pictures: paths below guidelines/.

@@ -12,6 +12,9 @@ use super::text::{Date, Line};
 pub struct Waivers {
     /// The project, by its name.
     pub project: Name,
+    /// Who may agree to an exception in the very change that needs it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvers: Vec<Line>,
     /// Its exceptions.
     pub waivers: Vec<Waiver>,
 }

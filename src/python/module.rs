@@ -63,6 +63,11 @@ impl<'a> Module<'a> {
         self.parsed.errors().next().is_none()
     }
 
+    /// Whether there is no statement in it, as in a file of comments.
+    pub fn is_bare(&self) -> bool {
+        self.stmts.is_empty()
+    }
+
     /// The text of a node.
     pub fn text_of(&self, node: &impl Ranged) -> &'a str {
         self.text().get(span_of(node)).unwrap_or("")

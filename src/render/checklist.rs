@@ -1,5 +1,6 @@
 //! A checklist for people and for programs: Markdown, HTML with boxes that remember, JSON.
 
+mod change;
 mod view;
 pub mod wire;
 
@@ -10,6 +11,7 @@ use crate::model::{Checklist, Guideline, Rulebook};
 #[derive(Debug, Clone)]
 pub struct Guide {
     base: String,
+    published: bool,
     ending: &'static str,
 }
 
@@ -23,12 +25,17 @@ impl Guide {
             Some(url) => format!("{}/", url.trim_end_matches('/')),
             None => base.to_owned(),
         };
-        Self { base, ending }
+        Self { base, published: published.is_some(), ending }
     }
 
     /// The page of a guideline.
     fn url(&self, guideline: &Guideline) -> String {
         self.page(guideline.name.as_str())
+    }
+
+    /// The page of a guideline where it can be seen from anywhere, if the rulebook says where that is.
+    fn published(&self, guideline: &Guideline) -> Option<String> {
+        self.published.then(|| self.url(guideline))
     }
 
     /// A page by its path from the root of the guide, without its ending.
@@ -40,37 +47,52 @@ impl Guide {
 /// A checklist as Markdown, with a box for each item.
 ///
 /// # Errors
-/// If the template `checklist.md.hbs` asks for something that is not there.
+/// If the template `checklist.md.hbs`, or for a change `change.md.hbs`, asks for something that is not there.
 pub fn markdown(
     checklist: &Checklist<'_>,
     guide: &Guide,
     templates: &Templates,
 ) -> Result<String, Mistake> {
-    templates.render("checklist.md", &view::View::of(checklist, guide))
+    rendered("md", checklist, guide, templates)
 }
 
 /// A checklist as an HTML page that stands alone; its boxes remember.
 ///
 /// # Errors
-/// If the template `checklist.html.hbs` asks for something that is not there.
+/// If the template `checklist.html.hbs`, or for a change `change.html.hbs`, asks for something that is not there.
 pub fn html(
     checklist: &Checklist<'_>,
     guide: &Guide,
     templates: &Templates,
 ) -> Result<String, Mistake> {
-    templates.render("checklist.html", &view::View::of(checklist, guide))
+    rendered("html", checklist, guide, templates)
 }
 
 /// A checklist as plain text.
 ///
 /// # Errors
-/// If the template `checklist.text.hbs` asks for something that is not there.
+/// If the template `checklist.text.hbs`, or for a change `change.text.hbs`, asks for something that is not there.
 pub fn text(
     checklist: &Checklist<'_>,
     guide: &Guide,
     templates: &Templates,
 ) -> Result<String, Mistake> {
-    templates.render("checklist.text", &view::View::of(checklist, guide))
+    rendered("text", checklist, guide, templates)
+}
+
+fn rendered(
+    kind: &str,
+    checklist: &Checklist<'_>,
+    guide: &Guide,
+    templates: &Templates,
+) -> Result<String, Mistake> {
+    match &checklist.change {
+        Some(about) => {
+            let view = change::View::of(checklist, about, guide);
+            templates.render(&format!("change.{kind}"), &view)
+        }
+        None => templates.render(&format!("checklist.{kind}"), &view::View::of(checklist, guide)),
+    }
 }
 
 /// A checklist for programs.

@@ -166,9 +166,9 @@ fn of_projects(site: &Site<'_>, templates: &Templates) -> Result<Vec<Output>, Mi
     let each: Result<Vec<_>, Mistake> = site
         .checklists
         .par_iter()
-        .map(|checklist| {
-            let project = checklist.project;
-            let view = projects::view(site, checklist);
+        .filter_map(|checklist| Some((checklist.project?, checklist)))
+        .map(|(project, checklist)| {
+            let view = projects::view(site, project, checklist);
             let guide = Guide::beside("../", ".html", site.book);
             let html = checklist::html(checklist, &guide, templates)?;
             Ok([

@@ -87,9 +87,10 @@ impl<'a> Site<'a> {
         }
         let mut bound: HashMap<_, Vec<_>> = HashMap::new();
         for checklist in &checklists {
+            let Some(project) = checklist.project else { continue };
             for item in &checklist.items {
                 bound.entry(item.guideline.id.as_str()).or_default().push(Bound {
-                    project: checklist.project,
+                    project,
                     level: item.level,
                     reason: item.level_reason,
                 });

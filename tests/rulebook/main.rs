@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod build;
+mod change;
 mod check;
 mod export;
 mod floors;

@@ -175,3 +175,32 @@ pub(super) fn waivers_are_complete(draft: &Draft, problems: &mut Vec<Problem>) {
         }
     }
 }
+
+/// An answer names a project and a guideline that exist, and no revision that is still to come.
+pub(super) fn answers_are_about_something(draft: &Draft, problems: &mut Vec<Problem>) {
+    let projects: Vec<_> = draft.rulebook.projects.keys().map(|name| name.as_str()).collect();
+    for (project, answers) in &draft.rulebook.answers {
+        let path = format!("projects/answers/{project}.yaml");
+        if !projects.contains(&project.as_str()) && !draft.unread.contains(project.as_str()) {
+            let next = suggest(project.as_str(), &projects)
+                .unwrap_or_else(|| format!("add projects/{project}.yaml"));
+            let what = format!("there is no project `{project}`");
+            problems.push(draft.problem(&path, "project", what, next));
+        }
+        for (at, answer) in answers.answers.iter().enumerate() {
+            let pointer = |key: &str| format!("answers/{at}/{key}");
+            let reference = &answer.guideline.0;
+            if !draft.knows(reference) {
+                let what = format!("there is no guideline `{reference}`");
+                let next = draft.suggest_guideline(reference);
+                problems.push(draft.problem(&path, &pointer("guideline"), what, next));
+            }
+            let known = draft.rulebook.guideline(reference);
+            if let Some(guideline) = known.filter(|known| answer.revision > known.revision) {
+                let what = format!("{} has no revision {} yet", guideline.id, answer.revision);
+                let next = format!("its revision is {}", guideline.revision);
+                problems.push(draft.problem(&path, &pointer("revision"), what, next));
+            }
+        }
+    }
+}

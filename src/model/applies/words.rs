@@ -63,10 +63,25 @@ fn on_changes(applies: &Applies, said: &mut Vec<String>) {
         said.push(format!("a touched file is written in {}", applies.languages.join(" or ")));
     }
     if !applies.imports.is_empty() {
-        said.push(format!("a touched file imports {}", either(&applies.imports)));
+        said.push(format!("touched code uses {}", either(&applies.imports)));
     }
     if !applies.calls.is_empty() {
-        said.push(format!("a touched line calls {}", either(&applies.calls)));
+        said.push(format!("touched code calls {}", either(&applies.calls)));
+    }
+    if !applies.dependencies.is_empty() {
+        said.push(match &applies.dependencies[..] {
+            [any] if any == "*" => "a requirement changes".to_owned(),
+            names => format!("the requirement of {} changes", either(names)),
+        });
+    }
+    if !applies.new_dependencies.is_empty() {
+        said.push(match &applies.new_dependencies[..] {
+            [any] if any == "*" => "a new requirement comes".to_owned(),
+            names => format!("a requirement of {} comes", either(names)),
+        });
+    }
+    if applies.at_import {
+        said.push("a changed line runs when its module is imported".to_owned());
     }
     if let Some(pattern) = &applies.diff {
         said.push(format!("a changed line matches {}", code(pattern)));

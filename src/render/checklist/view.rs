@@ -5,17 +5,19 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 use super::Guide;
+use crate::model::checklist::LeftOut;
+use crate::model::guideline::Question;
 use crate::model::{Checklist, Item, Level, State};
 
 /// A checklist as templates see it. All texts are as their authors wrote them; only `code` is marked up.
 #[derive(Serialize)]
 pub(super) struct View<'a> {
-    source: String,
-    name: &'a str,
-    title: &'a str,
-    summary: &'a str,
+    source: Option<String>,
+    name: Option<&'a str>,
+    title: Option<&'a str>,
+    summary: Option<&'a str>,
     /// The project's page in the guide.
-    project_url: String,
+    project_url: Option<String>,
     as_of: Option<AsOf<'a>>,
     total: usize,
     efforts: Vec<Effort>,
@@ -71,7 +73,7 @@ struct ItemView<'a> {
 }
 
 #[derive(Serialize)]
-struct QuestionView<'a> {
+pub(super) struct QuestionView<'a> {
     ask: &'a str,
     how: Option<&'a str>,
     na_allowed: bool,
@@ -91,21 +93,14 @@ impl<'a> View<'a> {
     pub(super) fn of(checklist: &'a Checklist<'a>, guide: &Guide) -> Self {
         let project = checklist.project;
         let ids = ids(checklist);
-        let left_out = checklist.left_out.iter().map(|out| LeftOutView {
-            id: out.guideline.id.as_str(),
-            title: &out.guideline.title,
-            url: guide.url(out.guideline),
-            why: &out.why,
-        });
         Self {
-            source: format!("projects/{}.yaml", project.name),
-            name: project.name.as_str(),
-            title: &project.title,
-            summary: &project.summary,
-            project_url: guide.page(&format!("projects/{}", project.name)),
+            source: project.map(|project| format!("projects/{}.yaml", project.name)),
+            name: project.map(|project| project.name.as_str()),
+            title: project.map(|project| &*project.title),
+            summary: project.map(|project| &*project.summary),
+            project_url: project.map(|project| guide.page(&format!("projects/{}", project.name))),
             as_of: project
-                .as_of
-                .as_ref()
+                .and_then(|project| project.as_of.as_ref())
                 .map(|at| AsOf { version: &at.version, date: at.date.to_string() }),
             total: checklist.items.len(),
             efforts: checklist
@@ -115,7 +110,7 @@ impl<'a> View<'a> {
                 .collect(),
             states: states(checklist),
             sections: sections(checklist, guide, &ids),
-            left_out: left_out.collect(),
+            left_out: left_out(checklist, guide),
         }
     }
 }
@@ -178,14 +173,25 @@ fn item_view<'a>(item: &'a Item<'a>, guide: &Guide, ids: &Ids<'a>) -> ItemView<'
             .iter()
             .map(|first| ids.get(first.0.as_str()).copied().unwrap_or(&first.0))
             .collect(),
-        questions: item
-            .questions
-            .iter()
-            .map(|question| QuestionView {
-                ask: &question.ask,
-                how: question.how.as_deref(),
-                na_allowed: question.na_allowed,
-            })
-            .collect(),
+        questions: questions(item),
     }
+}
+
+pub(super) fn questions<'a>(item: &Item<'a>) -> Vec<QuestionView<'a>> {
+    let view = |question: &&'a Question| QuestionView {
+        ask: &question.ask,
+        how: question.how.as_deref(),
+        na_allowed: question.na_allowed,
+    };
+    item.questions.iter().map(view).collect()
+}
+
+fn left_out<'a>(checklist: &'a Checklist<'a>, guide: &Guide) -> Vec<LeftOutView<'a>> {
+    let view = |out: &'a LeftOut<'a>| LeftOutView {
+        id: out.guideline.id.as_str(),
+        title: &out.guideline.title,
+        url: guide.url(out.guideline),
+        why: &out.why,
+    };
+    checklist.left_out.iter().map(view).collect()
 }

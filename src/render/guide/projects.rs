@@ -111,9 +111,9 @@ fn checklist_page(project: &Project) -> String {
 /// The view of the list of projects.
 pub(super) fn list<'a>(site: &'a Site<'a>) -> List<'a> {
     let page = site::PROJECTS;
-    let rows = site.checklists.iter().map(|checklist| {
-        let project = checklist.project;
-        Row {
+    let rows = site.checklists.iter().filter_map(|checklist| {
+        let project = checklist.project?;
+        Some(Row {
             title: &project.title,
             url: site::relative(page, &site::project_page(project)),
             summary: &project.summary,
@@ -125,14 +125,17 @@ pub(super) fn list<'a>(site: &'a Site<'a>) -> List<'a> {
                 .collect(),
             counts: counts(checklist),
             checklist: site::relative(page, &checklist_page(project)),
-        }
+        })
     });
     List { profiles_page: site::relative(page, site::PROFILES), projects: rows.collect() }
 }
 
 /// The view of the page of the project that a checklist is for.
-pub(super) fn view<'a>(site: &'a Site<'a>, checklist: &Checklist<'a>) -> View<'a> {
-    let project = checklist.project;
+pub(super) fn view<'a>(
+    site: &'a Site<'a>,
+    project: &'a Project,
+    checklist: &Checklist<'a>,
+) -> View<'a> {
     let page = site::project_page(project);
     let source = format!("projects/{}.yaml", project.name);
     let chosen = project.profiles.iter().filter_map(|name| site.book.profiles.get(name));

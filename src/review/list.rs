@@ -1,0 +1,400 @@
+//! From a change to its checklist.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use anyhow::Result;
+use rayon::prelude::*;
+
+use super::Review;
+use super::change::File;
+use super::touched::View;
+use crate::check::scene::{Beyond, Given, Seen};
+use crate::model::applies::change::{Around, Asked};
+use crate::model::checklist::{About, LeftOut, Spot, Told};
+use crate::model::finding::ReasonKind;
+use crate::model::guideline::Question;
+use crate::model::rulebook::Binding;
+use crate::model::{Checklist, Finding, Guideline, Id, Item, Rulebook, Standing, State, Upkeep};
+
+/// More places than this of one item help nobody.
+const MOST_SPOTS: usize = 3;
+
+/// What is known of the change before items are made.
+pub(super) struct Builder<'a> {
+    review: &'a Review<'a>,
+    views: Vec<View>,
+    /// For each guideline, the files in whose changed code its checks may find something.
+    concerned: HashMap<&'a Id, Vec<usize>>,
+    beyond: BTreeMap<&'a Id, Beyond>,
+}
+
+/// Where a guideline has to do with the change.
+#[derive(Default)]
+struct Touch<'a> {
+    spots: BTreeSet<(usize, Spot)>,
+    asked: Vec<&'a Question>,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(review: &'a Review<'a>) -> Self {
+        let views: Vec<View> = {
+            let roots = roots(review.rulebook);
+            review.change.files.par_iter().map(|file| View::of(file, &roots)).collect()
+        };
+        let mut concerned: HashMap<&Id, Vec<usize>> = HashMap::new();
+        for (at, view) in views.iter().enumerate().filter(|(_, view)| !view.code.is_empty()) {
+            for id in review.scene.concerns(&view.touched.path, &view.code) {
+                let files = concerned.entry(id).or_default();
+                if files.last() != Some(&at) {
+                    files.push(at);
+                }
+            }
+        }
+        Self { review, views, concerned, beyond: review.scene.beyond_files() }
+    }
+
+    pub(super) fn checklist(self) -> Result<Checklist<'a>> {
+        let Review { rulebook, scene, change, footers, .. } = self.review;
+        let (mut found, seen) = self.findings()?;
+        let mut about = self.about(&seen);
+        let own =
+            |finding: &Finding| Upkeep::ALL.iter().any(|upkeep| upkeep.id() == finding.guideline);
+        for told in found.extract_if(.., |told| own(&told.finding)) {
+            if told.introduced {
+                about.notes.push(format!(
+                    "{}:{}: {}",
+                    told.finding.path, told.finding.start.line, told.finding.message
+                ));
+            }
+        }
+        let (mut items, mut left_out) = (Vec::new(), Vec::new());
+        for guideline in &rulebook.guidelines {
+            let binding = match scene.project() {
+                Some(project) => rulebook.binding(project, guideline),
+                None if guideline.status.binds() => Ok(Binding {
+                    level: guideline.level,
+                    reason: None,
+                    why: "nobody has described the project".into(),
+                }),
+                None => Err(format!("it is {}", guideline.status.as_str())),
+            };
+            let item = binding.and_then(|binding| {
+                let own = found.iter().filter(|told| told.finding.guideline == guideline.id);
+                self.item(guideline, binding, own.cloned().collect())
+            });
+            match item {
+                Ok(item) => items.push(item),
+                Err(why) => left_out.push(LeftOut { guideline, why }),
+            }
+        }
+        let recorded = scene.project().and_then(|project| rulebook.answers.get(&project.name));
+        let answers: Vec<_> = recorded.iter().flat_map(|all| &all.answers).chain(footers).collect();
+        for item in &mut items {
+            item.take_answer(rulebook, &answers);
+        }
+        let items = rulebook.in_working_order(items);
+        about.files = change.files.len();
+        Ok(Checklist { project: scene.project(), change: Some(about), items, left_out })
+    }
+
+    fn about(&self, seen: &Seen) -> About {
+        let change = &self.review.change;
+        let counts = change.files.iter().map(File::counts);
+        let lines = counts.fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
+        let mut notes = change.notes.clone();
+        notes.extend(self.review.notes.iter().cloned());
+        notes.extend(
+            seen.not_run.iter().map(|missed| format!("{}: {}", missed.path, missed.reason)),
+        );
+        notes.extend(seen.notes.iter().map(|note| format!("{}: {}", note.path, note.text)));
+        About { label: change.label.clone(), files: change.files.len(), lines, notes }
+    }
+
+    /// What the checks find in the touched files, told apart by whether it was there before.
+    fn findings(&self) -> Result<(Vec<Told>, Seen)> {
+        let files = &self.review.change.files;
+        let whole: Vec<usize> = (0..files.len()).filter(|at| !files[*at].is_fragment()).collect();
+        let sides = |after: bool| -> Vec<Given<'_>> {
+            let one = |at: &usize| {
+                let bytes = if after { &files[*at].after } else { &files[*at].before };
+                // Under its new name, so that a move alone brings nothing.
+                Some(Given { path: &files[*at].path, bytes: bytes.as_deref()? })
+            };
+            whole.iter().filter_map(one).collect()
+        };
+        let now = self.review.scene.look(&sides(true))?;
+        let before = match now.findings.is_empty() {
+            true => Seen::default(),
+            false => self.review.scene.look(&sides(false))?,
+        };
+        let known: HashSet<&str> = before.findings.iter().map(|f| f.fingerprint.as_str()).collect();
+        let (old, new) = (counted(&before.findings), counted(&now.findings));
+        let added: HashMap<&str, usize> =
+            files.iter().enumerate().map(|(at, file)| (file.path.as_str(), at)).collect();
+        let told = |finding: &Finding| {
+            let at = added.get(finding.path.as_str())?;
+            let (first, last) = (finding.start.line, finding.end.line);
+            let hunks = files[*at].patch.hunks.iter().flat_map(|hunk| hunk.added());
+            let on_added = hunks.into_iter().any(|own| own.start <= last && first < own.end);
+            let grew = new.get(&alike(finding)) > old.get(&alike(finding)).or(Some(&0));
+            let introduced = !known.contains(finding.fingerprint.as_str()) && (on_added || grew);
+            let near = |region: &super::touched::Region| {
+                !region.gone && region.lines.0 <= last && first <= region.lines.1
+            };
+            let stays = introduced || self.views[*at].regions.iter().any(near);
+            stays.then(|| Told { finding: finding.clone(), introduced })
+        };
+        Ok((now.findings.iter().filter_map(told).collect(), now))
+    }
+
+    /// The item of a guideline that binds, or why the change has nothing to do with it.
+    fn item(
+        &self,
+        guideline: &'a Guideline,
+        binding: Binding<'a>,
+        findings: Vec<Told>,
+    ) -> Result<Item<'a>, String> {
+        let touch = self.touch(guideline)?;
+        let introduced = findings.iter().any(|told| told.introduced);
+        let concerned = self.concerned.get(&guideline.id).map_or(&[][..], Vec::as_slice);
+        let fragments: Vec<_> =
+            concerned.iter().filter(|at| self.review.change.files[**at].is_fragment()).collect();
+        if touch.spots.is_empty() && !introduced && concerned.is_empty() {
+            return Err(match findings.first() {
+                Some(told) => format!(
+                    "what is found was there before, and the change does not touch it: {}:{}",
+                    told.finding.path, told.finding.start.line
+                ),
+                None => {
+                    "nothing that it asks for is in the changed lines or the functions around them"
+                        .into()
+                }
+            });
+        }
+        let mut item = Item {
+            guideline,
+            level: binding.level,
+            level_reason: binding.reason,
+            state: State::Pass,
+            why_included: String::new(),
+            questions: Vec::new(),
+            places: touch.spots.iter().map(|(_, spot)| spot.clone()).collect(),
+            findings,
+            notes: Vec::new(),
+            answer: None,
+            code: Vec::new(),
+        };
+        if !touch.spots.is_empty() || introduced {
+            item.questions = touch.asked;
+        }
+        item.code = self.code(&touch.spots, &item);
+        let beyond = self.beyond.get(&guideline.id).copied().unwrap_or_default();
+        self.say_what_did_not_run(&mut item, beyond, &fragments);
+        let excused = self.excuses_itself(&item);
+        item.notes.extend(excused.clone());
+        item.state = state(&item, beyond, !fragments.is_empty(), excused.is_some());
+        item.why_included = why(&item, binding.why);
+        item.places.truncate(MOST_SPOTS);
+        Ok(item)
+    }
+
+    /// Where a guideline's own predicates and those of its questions hold.
+    fn touch(&self, guideline: &'a Guideline) -> Result<Touch<'a>, String> {
+        let mut touch = Touch::default();
+        if guideline.applies.is_about_changes() {
+            let spots = self.spots(&guideline.applies);
+            if spots.is_empty() {
+                return Err("the change has nothing that it applies to".into());
+            }
+            touch.spots.extend(spots);
+        }
+        let (mut open, mut about_changes) = (Vec::new(), !touch.spots.is_empty());
+        for question in &guideline.review {
+            match &question.when {
+                Some(when) if when.is_about_changes() => {
+                    about_changes = true;
+                    let spots = self.spots(when);
+                    if !spots.is_empty() {
+                        touch.asked.push(question);
+                        touch.spots.extend(spots);
+                    }
+                }
+                Some(when) => {
+                    let verdict = self.review.scene.project().map(|p| when.to_project(p));
+                    if !verdict.is_some_and(|verdict| verdict.is_no()) {
+                        open.push(question);
+                    }
+                }
+                None => open.push(question),
+            }
+        }
+        // Nothing says which changes it is about: it is about all that change code.
+        if !about_changes && guideline.checks.is_empty() {
+            let all = self.views.iter().enumerate().filter(|(_, view)| view.touched.substantial);
+            let spot = |(at, view): (usize, &View)| {
+                let why = "it says of no change that it is not about it".to_owned();
+                (at, Spot { path: view.touched.path.clone(), line: None, gone: false, why })
+            };
+            touch.spots.extend(all.map(spot));
+        }
+        touch.asked.extend(open);
+        // As the guideline has them.
+        touch
+            .asked
+            .sort_by_key(|asked| guideline.review.iter().position(|one| std::ptr::eq(one, *asked)));
+        Ok(touch)
+    }
+
+    fn spots(&self, applies: &'a crate::model::Applies) -> Vec<(usize, Spot)> {
+        let around = Around {
+            project: self.review.scene.project(),
+            releases: &self.review.rulebook.settings.releases,
+        };
+        let asked = Asked::new(applies);
+        let one = |(at, view): (usize, &View)| {
+            let hit = asked.of(&view.touched, around)?;
+            let path = view.touched.path.clone();
+            Some((at, Spot { path, line: hit.line, gone: hit.gone, why: hit.why }))
+        };
+        self.views.iter().enumerate().filter_map(one).collect()
+    }
+
+    /// Fingerprints of the functions and statements that an item is about.
+    fn code(&self, spots: &BTreeSet<(usize, Spot)>, item: &Item<'_>) -> Vec<String> {
+        let mut marks = BTreeSet::new();
+        let mut take = |at: usize, line: Option<usize>, gone: bool| {
+            let regions = &self.views[at].regions;
+            let holds = |region: &&super::touched::Region| {
+                line.is_none_or(|line| {
+                    region.gone == gone && region.lines.0 <= line && line <= region.lines.1
+                })
+            };
+            let before = marks.len();
+            marks.extend(regions.iter().filter(holds).map(|region| region.fingerprint.clone()));
+            if marks.len() == before && regions.is_empty() {
+                marks.insert(super::touched::fingerprint(&self.views[at].touched.path));
+            }
+        };
+        spots.iter().for_each(|(at, spot)| take(*at, spot.line, spot.gone));
+        for told in item.findings.iter().filter(|told| told.introduced) {
+            let own = |view: &View| view.touched.path == told.finding.path;
+            if let Some(at) = self.views.iter().position(own) {
+                take(at, Some(told.finding.start.line), false);
+            }
+        }
+        for at in self.concerned.get(&item.guideline.id).into_iter().flatten() {
+            if spots.is_empty() {
+                take(*at, None, false);
+            }
+        }
+        marks.into_iter().collect()
+    }
+
+    /// Whether the change brings its own exception, so that somebody else has to agree.
+    fn excuses_itself(&self, item: &Item<'_>) -> Option<String> {
+        let name = &self.review.project()?.name;
+        let path = format!("projects/waivers/{name}.yaml");
+        let brought = self.review.change.files.iter().find(|file| file.path == path);
+        let before = brought.map(|file| {
+            let text = file.before.as_deref().map(String::from_utf8_lossy);
+            text.and_then(|text| crate::load::waivers(&path, &text).ok())
+        });
+        let introduced = item.findings.iter().filter(|told| told.introduced);
+        for told in introduced {
+            let Standing::Waived(reason) = &told.finding.standing else { continue };
+            match (reason.kind, &before) {
+                (ReasonKind::Comment | ReasonKind::Noqa, _) => {
+                    return Some("the change brings its own exception in a comment; a reviewer has to agree to it".into());
+                }
+                (ReasonKind::Waiver, Some(before)) => {
+                    let known = before.iter().flat_map(|all| &all.waivers).any(|waiver| {
+                        *waiver.reason == *reason.text && Some(waiver.until) == reason.until
+                    });
+                    let mut approvers = before.iter().flat_map(|all| &all.approvers);
+                    if !known && !approvers.any(|one| Some(one) == reason.approver.as_ref()) {
+                        return Some(format!(
+                            "the change brings its own waiver, and its approver is none of the `approvers:` that {path} had before"
+                        ));
+                    }
+                }
+                (ReasonKind::Waiver, None) => {}
+            }
+        }
+        None
+    }
+
+    fn say_what_did_not_run(&self, item: &mut Item<'_>, beyond: Beyond, fragments: &[&usize]) {
+        if beyond.other {
+            item.notes.push("a check of it runs another program, which has not run".into());
+        }
+        if beyond.startup {
+            item.notes.push(
+                "what programs import when they start was not followed; `rulebook check` does"
+                    .into(),
+            );
+        }
+        for at in fragments {
+            let path = &self.review.change.files[**at].path;
+            item.notes.push(format!("its checks need the whole of {path}, which is not here"));
+        }
+    }
+}
+
+/// The first parts of the names that predicates ask for.
+fn roots(rulebook: &Rulebook) -> BTreeSet<&str> {
+    let mut roots = BTreeSet::new();
+    for guideline in &rulebook.guidelines {
+        let asked = guideline.review.iter().filter_map(|question| question.when.as_ref());
+        for applies in asked.chain([&guideline.applies]) {
+            applies.walk(&mut |_, one| {
+                let names = one.imports.iter().chain(one.calls.iter());
+                roots.extend(names.filter_map(|name| name.split('.').next()));
+            });
+        }
+    }
+    roots
+}
+
+/// What two findings have in common that are the same mistake in two places.
+type Alike<'f> = (&'f Id, &'f str, &'f str, &'f str);
+
+fn alike(finding: &Finding) -> Alike<'_> {
+    (&finding.guideline, finding.path.as_str(), finding.check.as_str(), finding.message.as_str())
+}
+
+fn counted(findings: &[Finding]) -> HashMap<Alike<'_>, usize> {
+    let mut counts = HashMap::new();
+    for finding in findings {
+        *counts.entry(alike(finding)).or_insert(0) += 1;
+    }
+    counts
+}
+
+fn state(item: &Item<'_>, beyond: Beyond, fragments: bool, excused: bool) -> State {
+    if item.breaches().next().is_some() {
+        return State::Fail;
+    }
+    let waived = item.findings.iter().any(|told| told.introduced);
+    match () {
+        () if excused || !item.questions.is_empty() => State::Person,
+        () if waived => State::Waived,
+        () if item.guideline.checks.is_empty() => State::Person,
+        () if fragments || beyond.startup || beyond.other => State::NotRun,
+        () => State::Pass,
+    }
+}
+
+fn why(item: &Item<'_>, binds: String) -> String {
+    let spot = item.places.first().map(|spot| {
+        let line = spot.line.map_or(String::new(), |line| format!(":{line}"));
+        format!("{} ({}{line})", spot.why, spot.path)
+    });
+    let found = item.findings.iter().find(|told| told.introduced).map(|told| {
+        format!(
+            "the change brings what its checks flag ({}:{})",
+            told.finding.path, told.finding.start.line
+        )
+    });
+    let here = found.or(spot).unwrap_or_else(|| "its checks looked at the changed code".into());
+    format!("{here}; {binds}")
+}
