@@ -56,6 +56,15 @@ pub const EXPORTERS: &[Exporter] = &[
     ci::gitlab::EXPORTER,
 ];
 
+/// A list of JSON whose items are made one after the other while it is written.
+struct Each<F>(F);
+
+impl<I: IntoIterator<Item: serde::Serialize>, F: Fn() -> I> serde::Serialize for Each<F> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
+}
+
 /// The exporter of a name.
 pub fn exporter(name: &str) -> Option<&'static Exporter> {
     EXPORTERS.iter().find(|exporter| exporter.name == name)

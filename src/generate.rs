@@ -26,36 +26,47 @@ pub struct Family {
     pub folder: &'static str,
     /// What it is, in a sentence.
     pub about: &'static str,
-    make: fn(&Rulebook, &Templates) -> Result<Vec<Output>>,
+    make: Make,
 }
+
+/// Makes outputs and hands them on in batches, so that not all of them are in memory at once.
+type Make = fn(&Rulebook, &Templates, &mut Taker<'_>) -> Result<()>;
+
+/// Takes a batch of outputs.
+type Taker<'a> = dyn FnMut(Vec<Output>) -> Result<()> + 'a;
 
 /// THE TABLE OF OUTPUTS. The HTML book is made from the first of them.
 pub const FAMILIES: &[Family] = &[
     Family {
         folder: "guide",
         about: "The guide as Markdown: the source of the book",
-        make: |book, templates| render::guide(book, &fits(book), templates),
+        make: |book, templates, take| take(render::guide(book, &fits(book), templates)?),
     },
     Family {
         folder: "checklists",
         about: "Review checklists, one per project",
-        make: render::checklists,
+        make: |book, templates, take| take(render::checklists(book, templates)?),
     },
     Family {
         folder: "exports",
         about: "The rulebook for other tools",
-        make: |book, _| Ok(exports(book)),
+        make: |book, _, take| exports(book, take),
     },
     Family {
         folder: "schemas",
         about: "JSON Schemas of the rulebook's files and reports",
-        make: |_, _| Ok([schemas::schemas(), report::schemas()].concat()),
+        make: |_, _, take| take([schemas::schemas(), report::schemas()].concat()),
     },
 ];
 
-fn exports(rulebook: &Rulebook) -> Vec<Output> {
-    let files = EXPORTERS.par_iter().flat_map(|exporter| (exporter.export)(rulebook));
-    files.map(|file| Output { path: format!("exports/{}", file.path), ..file }).collect()
+fn exports(rulebook: &Rulebook, take: &mut Taker<'_>) -> Result<()> {
+    // As many at a time as there are threads.
+    for some in EXPORTERS.chunks(rayon::current_num_threads().max(1)) {
+        let files = some.par_iter().flat_map(|exporter| (exporter.export)(rulebook));
+        let below = |file: Output| Output { path: format!("exports/{}", file.path), ..file };
+        take(files.map(below).collect())?;
+    }
+    Ok(())
 }
 
 /// The templates of a rulebook: those that the binary carries, under those of its theme/.
@@ -76,7 +87,7 @@ pub fn write(
     let folder = root.join("generated");
     let mut writer = store::Writer::new(&folder, waiting)?;
     for family in FAMILIES {
-        writer.take(&(family.make)(rulebook, templates)?)?;
+        (family.make)(rulebook, templates, &mut |outputs| writer.take(&outputs))?;
     }
     writer.finish()
 }
@@ -89,7 +100,10 @@ pub fn stale(root: &Path, rulebook: &Rulebook, templates: &Templates) -> Result<
     let folder = root.join("generated");
     let mut checker = store::Checker::new(&folder);
     for family in FAMILIES {
-        checker.take(&(family.make)(rulebook, templates)?);
+        (family.make)(rulebook, templates, &mut |outputs| {
+            checker.take(&outputs);
+            Ok(())
+        })?;
     }
     checker.finish()
 }

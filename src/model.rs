@@ -16,6 +16,7 @@
 //! are what the editor shows.
 
 pub mod abroad;
+pub mod agreement;
 pub mod answer;
 pub mod applies;
 pub mod check;
@@ -39,6 +40,7 @@ pub mod topic;
 pub mod upkeep;
 pub mod waiver;
 
+pub use agreement::Agreement;
 pub use answer::{Answer, Answers};
 pub use applies::{Applies, Verdict};
 pub use check::{Case, Check};

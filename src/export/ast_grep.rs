@@ -3,6 +3,8 @@
 mod call;
 mod condition;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::Exporter;
@@ -142,17 +144,21 @@ const NAMES: &str = "names under an alias, or given by assignment, `getattr`, `f
 struct Spelling {
     regex: String,
     import: Option<String>,
+    /// Whether it can be any name that the import has. All identifiers of a file are then compared, and to walk through
+    /// the whole file for each takes minutes: only imports at the top of the file are looked at.
+    any: bool,
 }
 
 /// The spellings of names: whole, or from the part on that an import names.
 fn spellings(names: &Several<Name>, losses: &mut Losses) -> Option<Vec<Spelling>> {
+    losses.add("names that are written like these and come from elsewhere");
     let mut found = Vec::new();
     for name in names.iter() {
         if name.as_str().contains('<') {
             return drop_all(losses, "its names depend on the path");
         }
         let segments: Vec<_> = name.as_str().split('.').collect();
-        found.push(Spelling { regex: joined(&segments), import: None });
+        found.push(Spelling { regex: joined(&segments), import: None, any: false });
         for at in 1..segments.len() {
             if segments[at] == "**" {
                 continue;
@@ -160,7 +166,12 @@ fn spellings(names: &Several<Name>, losses: &mut Losses) -> Option<Vec<Spelling>
             let module = joined(&segments[..at]);
             let member = segments[at].replace('*', "\\w*");
             let import = format!("^from\\s+{module}\\s+import\\b[\\s\\S]*\\b{member}\\b");
-            found.push(Spelling { regex: joined(&segments[at..]), import: Some(import) });
+            let any = segments[at..] == ["*"];
+            let import = if any { format!("^from\\s+{module}\\s+import\\b") } else { import };
+            if any {
+                losses.miss("names of modules of which any name counts, where they are imported in functions or blocks");
+            }
+            found.push(Spelling { regex: joined(&segments[at..]), import: Some(import), any });
         }
     }
     Some(found)
@@ -193,11 +204,26 @@ fn named(spellings: &[Spelling], field: Option<&str>) -> Value {
     let whole: Vec<_> =
         spellings.iter().filter(|one| one.import.is_none()).map(|one| one.regex.as_str()).collect();
     let mut all = vec![own(&whole.join("|"))];
+    // Those of one spelling are asked for together: each question is a walk through the file.
+    let mut imports: BTreeMap<(&str, bool), Vec<&str>> = BTreeMap::new();
     for one in spellings {
         if let Some(import) = &one.import {
-            let from = json!({"inside": {"kind": "module", "stopBy": "end", "has": {"kind": "import_from_statement", "stopBy": "end", "regex": import}}});
-            all.push(json!({"all": [own(&one.regex), from]}));
+            imports.entry((&one.regex, one.any)).or_default().push(import);
         }
+    }
+    for ((regex, is_any), imports) in imports {
+        let imports = imports.join("|");
+        let from =
+            |import: Value| json!({"inside": {"kind": "module", "stopBy": "end", "has": import}});
+        all.push(if is_any {
+            let same = json!({"pattern": "$NAME"});
+            let own = field.map_or(same.clone(), |field| json!({"has": {"field": field, "pattern": "$NAME"}}));
+            let names = json!({"stopBy": "end", "kind": "identifier", "pattern": "$NAME"});
+            json!({"all": [own, from(json!({"kind": "import_from_statement", "regex": imports, "has": names}))]})
+        } else {
+            let statement = json!({"kind": "import_from_statement", "stopBy": "end", "regex": imports});
+            json!({"all": [own(regex), from(statement)]})
+        });
     }
     any(all)
 }
@@ -208,6 +234,9 @@ fn using(kind: &Use, losses: &mut Losses) -> Option<Value> {
     }
     losses.miss(NAMES);
     losses.add("annotations, deletions and assignments, which are no uses");
+    if !kind.role.is_empty() {
+        losses.add("uses in other places than those that are asked for, such as `except` clauses");
+    }
     losses.add("local names that an import has as well");
     let spellings = spellings(&kind.name, losses)?;
     let part = |field: &str, kind: &str| json!({"not": {"inside": {"kind": kind, "field": field}}});

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::Exporter;
+use super::{Each, Exporter};
 use crate::model::applies::conditions;
 use crate::model::guideline::Source;
 use crate::model::markdown::plain;
-use crate::model::{Guideline, Output, Rulebook, Status};
+use crate::model::{Guideline, Output, Rulebook, Status, Topic};
 use crate::source::plain::printable;
 
 pub(super) const EXPORTER: Exporter = Exporter {
@@ -23,33 +24,56 @@ const OURS: &str = "urn:rulebook:oscal";
 
 fn export(book: &Rulebook) -> Vec<Output> {
     let published = || book.guidelines.iter().filter(|g| g.status != Status::Draft);
-    let groups = book.topics.iter().filter_map(|topic| {
-        let of_topic = book.in_topic(topic).filter(|g| g.status != Status::Draft);
-        let controls: Vec<_> = of_topic.map(|guideline| control(book, guideline)).collect();
-        let mut group = object(json!({
-            "id": format!("topic-{}", topic.name),
-            "class": "topic",
-            "title": words(&topic.title),
-        }));
-        let overview = part(&format!("topic-{}_overview", topic.name), "overview", &topic.summary);
-        group.insert("parts".into(), json!([overview]));
-        group.insert("controls".into(), controls.into());
-        (group["controls"] != json!([])).then_some(group)
-    });
+    let topics: Vec<_> =
+        book.topics.iter().filter(|topic| of_topic(book, topic).next().is_some()).collect();
     let mut resources = BTreeMap::new();
     for source in published().flat_map(|guideline| &guideline.references) {
         resources.entry(uuid_of_source(source)).or_insert_with(|| resource(source));
     }
-    let mut catalog = object(json!({
-        "uuid": uuid(&["catalog", &book.title]),
-        "metadata": metadata(book),
-    }));
-    insert(&mut catalog, "groups", groups.map(Value::Object).collect());
-    if !resources.is_empty() {
-        let resources: Vec<_> = resources.into_values().collect();
-        catalog.insert("back-matter".into(), json!({"resources": resources}));
+    let resources: Vec<_> = resources.into_values().collect();
+    let catalog = Catalog {
+        uuid: uuid(&["catalog", &book.title]),
+        metadata: metadata(book),
+        groups: (!topics.is_empty())
+            .then_some(Each(|| topics.iter().map(|topic| group(book, topic)))),
+        back_matter: (!resources.is_empty()).then(|| json!({"resources": resources})),
+    };
+    vec![Output::json("oscal-catalog.json", &BTreeMap::from([("catalog", catalog)]))]
+}
+
+fn of_topic<'a>(book: &'a Rulebook, topic: &'a Topic) -> impl Iterator<Item = &'a Guideline> {
+    book.in_topic(topic).filter(|guideline| guideline.status != Status::Draft)
+}
+
+fn group<'a>(book: &'a Rulebook, topic: &'a Topic) -> impl Serialize + 'a {
+    let Topic { name, title, summary, .. } = topic;
+    Group {
+        id: format!("topic-{name}"),
+        class: "topic",
+        title: words(title),
+        parts: [part(&format!("topic-{name}_overview"), "overview", summary)],
+        controls: Each(move || of_topic(book, topic).map(|guideline| control(book, guideline))),
     }
-    vec![Output::json("oscal-catalog.json", &json!({"catalog": catalog}))]
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Catalog<G> {
+    uuid: Uuid,
+    metadata: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    groups: Option<G>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    back_matter: Option<Value>,
+}
+
+#[derive(Serialize)]
+struct Group<C> {
+    id: String,
+    class: &'static str,
+    title: String,
+    parts: [Value; 1],
+    controls: C,
 }
 
 fn metadata(book: &Rulebook) -> Value {

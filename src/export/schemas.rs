@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::rules_json::Rules;
 use crate::model::{
-    Answers, Check, Evidence, Facts, Guideline, Measured, Output, Profile, Project, Record, Topic,
-    VersionSets, Waivers,
+    Agreement, Answers, Check, Evidence, Facts, Guideline, Measured, Output, Profile, Project,
+    Record, Topic, VersionSets, Waivers,
 };
 
 /// A kind of file with a schema.
@@ -57,6 +57,11 @@ pub const FILE_TYPES: &[FileType] = &[
         name: "measured",
         files: &["checks/measured.yaml"],
         schema: read_schema::<Measured>,
+    },
+    FileType {
+        name: "agreement",
+        files: &["checks/agreement.yaml"],
+        schema: read_schema::<Agreement>,
     },
     FileType {
         name: "project",

@@ -155,6 +155,7 @@ fn one_name(name: &Name, behind: &str, losses: &mut Losses) -> Option<Vec<Value>
     if name.as_str().contains('<') {
         return drop_all(losses, "its names depend on the path");
     }
+    losses.add("names that are written like these and come from elsewhere");
     let (last, before) = segments.split_last()?;
     if before.iter().any(|segment| segment.contains('*')) {
         return drop_all(losses, "its names have a part in the middle that can be anything");
@@ -182,6 +183,9 @@ fn using(kind: &Use, losses: &mut Losses) -> Option<Vec<Value>> {
         return drop_all(losses, "it compares names as they are written");
     }
     losses.add("annotations, deletions and assignments, which are no uses");
+    if !kind.role.is_empty() {
+        losses.add("uses in other places than those that are asked for, such as `except` clauses");
+    }
     losses.miss(OTHER_NAMES);
     Some(vec![either(names(&kind.name, "", losses)?)])
 }

@@ -11,8 +11,8 @@ use super::read::read;
 use crate::model::evidence::Program;
 use crate::model::topic::Page;
 use crate::model::{
-    Answers, Check, Evidence, Facts, Guideline, Measured, Name, Profile, Project, Record, Rulebook,
-    Settings, Topic, VersionSets, Waivers, markdown,
+    Agreement, Answers, Check, Evidence, Facts, Guideline, Measured, Name, Profile, Project,
+    Record, Rulebook, Settings, Topic, VersionSets, Waivers, markdown,
 };
 use crate::source::{Lines, Place};
 
@@ -44,6 +44,7 @@ enum Parsed {
     Sets(VersionSets),
     Record(Record),
     Measured(Measured),
+    Agreement(Agreement),
     Facts(Facts),
     Project(Box<Project>),
     Profile(Profile),
@@ -97,6 +98,7 @@ impl Draft {
             Parsed::Sets(sets) => book.proofs.sets = sets.sets,
             Parsed::Record(record) => book.proofs.record = record,
             Parsed::Measured(measured) => book.measured = Some(measured),
+            Parsed::Agreement(agreement) => book.agreement = Some(agreement),
             Parsed::Facts(facts) => book.facts = facts.facts,
             Parsed::Project(project) => drop(book.projects.insert(project.name.clone(), *project)),
             Parsed::Profile(profile) => drop(book.profiles.insert(profile.name.clone(), profile)),
@@ -180,6 +182,7 @@ fn parse(file: &File) -> Result<Parsed, Vec<Problem>> {
         (_, rest) if !rest.ends_with(".yaml") => Ok(Parsed::Nothing),
         ("guidelines", rest) => guideline_or_topic(file, rest),
         ("checks", "measured.yaml") => Ok(Parsed::Measured(typed(file)?)),
+        ("checks", "agreement.yaml") => Ok(Parsed::Agreement(typed(file)?)),
         ("checks", rest) => {
             let mut check: Check = typed(file)?;
             check.name = name(path, rest)?;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::agreement::Agreement;
 use super::answer::Answers;
 use super::applies::Verdict;
 use super::check::Check;
@@ -41,6 +42,8 @@ pub struct Rulebook {
     pub unmeasured: Vec<Unmeasured>,
     /// How often what they find in real code is right.
     pub measured: Option<Measured>,
+    /// How far other linters agree with us in real code, if that was compared.
+    pub agreement: Option<Agreement>,
     /// The projects by name.
     pub projects: BTreeMap<Name, Project>,
     /// The facts that guidelines may ask for.

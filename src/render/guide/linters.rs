@@ -1,10 +1,11 @@
 //! What other linters can say of the checks: the page of all, and a line on each guideline's page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::model::Name;
+use crate::model::agreement::{Agreement, Counts};
 use crate::model::fit::{Fidelity, Fit, Fits};
 use crate::render::site::{self, GuidelineLink, Site};
 
@@ -13,6 +14,32 @@ use crate::render::site::{self, GuidelineLink, Site};
 pub(super) struct View<'a> {
     linters: Vec<LinterView>,
     rows: Vec<RowView<'a>>,
+    /// Absent where nobody has compared them in real code.
+    agreement: Option<AgreementView<'a>>,
+}
+
+/// What linters found in real code with our rules.
+#[derive(Serialize)]
+struct AgreementView<'a> {
+    date: String,
+    revision: &'a str,
+    files: u32,
+    trees: String,
+    linters: Vec<AgreedView<'a>>,
+    rows: Vec<CountsView<'a>>,
+}
+
+#[derive(Serialize)]
+struct AgreedView<'a> {
+    name: &'a str,
+    version: &'a str,
+    sum: Counts,
+}
+
+#[derive(Serialize)]
+struct CountsView<'a> {
+    check: &'a str,
+    cells: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -71,7 +98,50 @@ pub(super) fn view<'a>(site: &'a Site<'a>) -> View<'a> {
             .filter(|loss| loss.fidelity != Fidelity::Exact.as_str())
             .collect(),
     });
-    View { linters: linters.collect(), rows: rows.collect() }
+    let agreement = site.book.agreement.as_ref().map(|one| agreement(one, site.fits));
+    View { linters: linters.collect(), rows: rows.collect(), agreement }
+}
+
+/// Linters stand in the order of their table, and those that are in none last.
+fn agreement<'a>(agreement: &'a Agreement, fits: &Fits) -> AgreementView<'a> {
+    let place = |name: &str| fits.targets.iter().position(|target| target.name == name);
+    let mut linters: Vec<_> = agreement.linters.iter().collect();
+    linters.sort_by_key(|(name, _)| place(name).unwrap_or(usize::MAX));
+    let checks: BTreeSet<_> = linters.iter().flat_map(|(_, agreed)| agreed.checks.keys()).collect();
+    let rows = checks.into_iter().map(|check| CountsView {
+        check: check.as_str(),
+        cells: linters.iter().map(|(_, agreed)| cell(agreed.checks.get(check))).collect(),
+    });
+    let tree =
+        |(project, versions): (&String, &Vec<String>)| format!("{project} {}", versions.join(", "));
+    AgreementView {
+        date: agreement.date.to_string(),
+        revision: agreement.revision.as_str(),
+        files: agreement.files,
+        trees: agreement.trees.iter().map(tree).collect::<Vec<_>>().join("; "),
+        rows: rows.collect(),
+        linters: linters
+            .iter()
+            .map(|(name, agreed)| AgreedView {
+                name,
+                version: agreed.version.as_str(),
+                sum: agreed.sum(),
+            })
+            .collect(),
+    }
+}
+
+/// `12`, or `12 −3 +1` where three are missing and one is too many.
+fn cell(counts: Option<&Counts>) -> String {
+    let Some(counts) = counts else { return String::new() };
+    let mut cell = counts.same.to_string();
+    if counts.missed > 0 {
+        cell.push_str(&format!(" −{}", counts.missed));
+    }
+    if counts.added > 0 {
+        cell.push_str(&format!(" +{}", counts.added));
+    }
+    cell
 }
 
 /// What each linter loses of a check; those that lose the same stand together.
