@@ -117,7 +117,7 @@ fn headline(parts: &Parts<'_>) -> String {
         }
     };
     let files = counted(parts.review.looked.len(), "file");
-    format!("{what} (patch set {}, {files}).", parts.subject.patch_set)
+    format!("{what} ({}, {files}).", parts.subject.called)
 }
 
 fn item(parts: &Parts<'_>, entry: &Entry, item: &Item) -> String {

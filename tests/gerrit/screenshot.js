@@ -5,7 +5,7 @@ const [url, folder, executablePath] = process.argv.slice(2);
 // Address, size, and what to click first.
 const PAGES = {
   'gerrit-summary': ['/c/nova/+/2', 1280, 1900, '>>> #collapse-messages'],
-  'gerrit-checks': ['/c/nova/+/2?tab=checks', 1280, 1000, '>>> gr-result-row .expanderCol'],
+  'gerrit-checks': ['/c/nova/+/2?tab=checks', 1280, 1000, '>>> gr-result-row >>> .expanderCol'],
   'gerrit-line': ['/c/nova/+/2/1/nova/cmd/__init__.py', 1700, 560],
 };
 
