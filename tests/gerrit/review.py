@@ -199,6 +199,12 @@ def review(program, server):
     own = [one for one in required if one["name"] == "Rulebook"]
     assert own and own[0]["status"] == "SATISFIED", required
 
+    # A change that no guideline can be about waits for nobody.
+    repository.push({"doc/index.rst": "A title\n", "notes.txt": "x\n"}, "I" + "c" * 40)
+    assert "NOT_APPLICABLE" in as_bot.expect(0, "project-config", "--label", "Rulebook", "--try", "3").stderr
+    required = server.must("GET", "/changes/3?o=SUBMIT_REQUIREMENTS")["submit_requirements"]
+    assert {one["status"] for one in required if one["name"] == "Rulebook"} == {"NOT_APPLICABLE"}, required
+
 
 def install(server, config, folder):
     """Puts a label and its submit requirement into all projects."""
