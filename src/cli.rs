@@ -13,6 +13,7 @@ mod console;
 mod explain;
 mod export;
 mod gerrit;
+mod github;
 mod init;
 mod manual;
 mod new;
@@ -70,6 +71,7 @@ enum Command {
     Changes(changes::Changes),
     Export(export::Export),
     Gerrit(gerrit::Command),
+    Github(github::Command),
     Init(init::Init),
     New(new::New),
     Completions(completions::Completions),
@@ -113,6 +115,7 @@ fn run(args: Args, console: &Console) -> Result<Outcome> {
         Command::Changes(command) => command.run(&root),
         Command::Export(command) => command.run(&root),
         Command::Gerrit(command) => command.run(&root),
+        Command::Github(command) => command.run(&root),
         Command::Init(command) => command.run(console),
         Command::New(command) => command.run(&root),
         Command::Completions(command) => command.run(Args::command()),

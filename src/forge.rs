@@ -6,6 +6,7 @@
 
 pub mod credentials;
 pub mod gerrit;
+pub mod github;
 mod http;
 pub mod look;
 mod moment;

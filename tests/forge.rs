@@ -4,6 +4,8 @@
 mod fake;
 #[path = "forge/faults.rs"]
 mod faults;
+#[path = "forge/github.rs"]
+mod github;
 #[path = "forge/watching.rs"]
 mod watching;
 

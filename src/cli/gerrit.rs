@@ -434,7 +434,11 @@ impl ProjectConfig {
             return Ok(Outcome::Clean);
         };
         let (gerrit, id) = self.server.open(change)?;
-        let status = gerrit.try_requirement(&id, &gerrit::config::expression(&self.label))?;
+        let status = gerrit.try_requirement(
+            &id,
+            &gerrit::config::applicability(),
+            &gerrit::config::expression(&self.label),
+        )?;
         root.console.status(&format!("the server understands the requirement; now it is {status}"));
         Ok(Outcome::Clean)
     }

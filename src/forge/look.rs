@@ -92,7 +92,7 @@ impl Tree {
 /// What a change has to answer, before anybody has answered.
 #[derive(Debug)]
 pub struct Review {
-    /// By level, then in the order of the guide.
+    /// What is broken, then by level, then in the order of the guide.
     pub items: Vec<Item>,
     /// What the change brought, the most binding first.
     pub findings: Vec<Finding>,
@@ -167,7 +167,7 @@ pub fn look(rulebook: &Rulebook, project: &Project, tree: &Tree, today: Date) ->
     if !partly.is_empty() {
         not_run.push(format!("{}: some of their checks need the whole tree", partly.join(", ")));
     }
-    items.sort_by_key(|item: &Item| item.level);
+    items.sort_by_key(|item: &Item| (item.state != State::Fail, item.level));
     let all = &report.findings;
     let mut findings: Vec<_> =
         all.iter().filter(|finding| finding.standing == Standing::New).cloned().collect();
@@ -181,9 +181,9 @@ pub fn look(rulebook: &Rulebook, project: &Project, tree: &Tree, today: Date) ->
 
 /// What could not be looked at. Where only single files are there, what needs more says so by itself.
 fn missed(tree: &Tree, report: &Report) -> Vec<String> {
-    let files = tree.missed.iter().map(|(path, why)| format!("{path}: {why}"));
+    let files = tree.missed.iter().map(|(path, why)| format!("`{path}`: {why}"));
     let checks = report.not_run.iter().filter(|one| tree.whole || one.path != ".");
-    let checks = checks.map(|one| format!("{}: {}", one.path, one.reason));
+    let checks = checks.map(|one| format!("`{}`: {}", one.path, one.reason));
     let all: BTreeSet<_> = files.chain(checks).collect();
     all.into_iter().collect()
 }

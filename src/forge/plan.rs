@@ -83,8 +83,8 @@ pub struct Known {
 pub struct Subject {
     /// The commit that was looked at.
     pub commit: String,
-    /// The patch set that it is.
-    pub patch_set: u32,
+    /// What people call that state of the change: a patch set, or a commit.
+    pub called: String,
     /// The files that remarks can be on.
     pub paths: BTreeSet<String>,
 }
@@ -183,7 +183,7 @@ pub fn plan(
             Some((_, Talk::Open | Talk::Said)) => {}
             Some((thread, Talk::Gone)) => replies.push(Reply {
                 thread: (*thread).clone(),
-                text: format!("It is back in patch set {}.", subject.patch_set),
+                text: format!("It is back in {}.", subject.called),
                 open: finding.level == Level::Must && abilities.resolves,
             }),
             None if room > 0 && can_be_on(finding, tree, &subject, abilities) => {
@@ -236,7 +236,7 @@ fn ended(review: &Review, subject: &Subject, threads: &BTreeMap<&str, &Thread>) 
     });
     let reply = |thread: &&Thread| Reply {
         thread: (*thread).clone(),
-        text: format!("Gone in patch set {}.", subject.patch_set),
+        text: format!("Gone in {}.", subject.called),
         open: false,
     };
     gone.map(reply).collect()

@@ -48,7 +48,13 @@ pub(super) fn text(parts: &Parts<'_>, limit: usize) -> String {
     }
     if !parts.rest.is_empty() {
         let lines = parts.rest.iter().map(|one| {
-            format!("- {}:{}: {} {}", one.path, one.start.line, one.guideline, plain(&one.message))
+            format!(
+                "- `{}:{}`: {} {}",
+                one.path,
+                one.start.line,
+                one.guideline,
+                plain(&one.message)
+            )
         });
         sections.push(list("Not shown on the lines:", lines.collect()));
     }
@@ -111,7 +117,7 @@ fn headline(parts: &Parts<'_>) -> String {
         }
     };
     let files = counted(parts.review.looked.len(), "file");
-    format!("{what} (patch set {}, {files}).", parts.subject.patch_set)
+    format!("{what} ({}, {files}).", parts.subject.called)
 }
 
 fn item(parts: &Parts<'_>, entry: &Entry, item: &Item) -> String {
@@ -122,7 +128,9 @@ fn item(parts: &Parts<'_>, entry: &Entry, item: &Item) -> String {
     };
     let mut text =
         format!("\n{}. **{}** {} {title}", entry.number, word(state), entry.level.as_str());
-    let shown: Vec<_> = item.places.iter().take(MOST_PLACES).map(String::as_str).collect();
+    // As code, because `__init__.py` is bold otherwise.
+    let shown = item.places.iter().take(MOST_PLACES).map(|place| format!("`{place}`"));
+    let shown: Vec<_> = shown.collect();
     if !shown.is_empty() {
         let more = item.places.len() - shown.len();
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
@@ -178,7 +186,7 @@ pub(super) fn remark(rulebook: &Rulebook, finding: &Finding, source: &str, limit
     let mut text =
         format!("{} ({}): {}", finding.guideline, finding.level.as_str(), plain(&finding.message));
     for step in finding.chain.iter().take(5) {
-        let _ = write!(text, "\n- {}:{} `{}`", step.path, step.line, plain(&step.text));
+        let _ = write!(text, "\n- `{}:{}` `{}`", step.path, step.line, plain(&step.text));
     }
     if let Some(fix) = &finding.fix {
         let _ = write!(text, "\n\n{}", plain(&fix.title));
@@ -219,7 +227,7 @@ pub(super) fn with_remarks(summary: &str, remarks: &[Remark], limit: usize) -> S
     let mut text = text.trim_end().to_owned() + "\n";
     let lines = remarks.iter().map(|one| {
         let first = one.text.lines().next().unwrap_or("");
-        format!("- {}:{}: {first}", one.path, one.first)
+        format!("- `{}:{}`: {first}", one.path, one.first)
     });
     let room = limit.saturating_sub(last.chars().count() + 50);
     add(&mut text, &list("Not shown on the lines:", lines.collect()), room);

@@ -180,7 +180,12 @@ fn one_refused_remark_moves_into_the_summary_and_the_others_stay() {
     all_said_once(&fake);
     assert!(fake.remarks(1).iter().all(|one| !one["message"].to_string().contains("EVT202")));
     let summary = fake.summaries(1)[0]["message"].to_string();
-    assert!(summary.contains("nova/a.py:2: EVT202 (must)"), "{summary}");
+    assert!(summary.contains("`nova/a.py:2`: EVT202 (must)"), "{summary}");
+    assert!(summary.contains("(`nova/cmd/__init__.py:2`"), "bold, if it is no code: {summary}");
+    assert!(
+        summary.rfind("FAIL") < summary.find("ANSWER"),
+        "what is broken comes first: {summary}"
+    );
     assert!(post(&fake, 1).is_ok());
 }
 
@@ -283,7 +288,7 @@ fn names_that_lead_out_of_the_tree_links_and_modules_are_not_written() {
         prepared
             .review
             .not_run
-            .contains(&"../../evil.py: its name leads out of the tree".to_owned())
+            .contains(&"`../../evil.py`: its name leads out of the tree".to_owned())
     );
     assert_eq!(prepared.review.findings.len(), 1);
 }

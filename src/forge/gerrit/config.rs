@@ -7,6 +7,11 @@ pub fn expression(label: &str) -> String {
     format!("label:{label}=MAX AND -label:{label}=MIN")
 }
 
+/// Which changes the requirement is about: those that a guideline can be about. Others need not wait for us.
+pub fn applicability() -> String {
+    format!("file:\"{}\"", super::fetch::wanted())
+}
+
 /// The parts of a `project.config` for a label of this name.
 ///
 /// # Errors
@@ -28,9 +33,11 @@ pub fn text(label: &str) -> Result<String> {
 \tcopyCondition = changekind:NO_CHANGE OR changekind:NO_CODE_CHANGE OR changekind:TRIVIAL_REBASE
 [submit-requirement \"{label}\"]
 \tdescription = The checklist of the change is answered; `rulebook gerrit status` says what is open
+\tapplicableIf = {}
 \tsubmittableIf = {}
 \tcanOverrideInChildProjects = true
 ",
+        applicability().replace('"', "\\\""),
         expression(label)
     ))
 }

@@ -146,6 +146,12 @@ fn is_wanted(path: &str, file: &File) -> bool {
     kind && is_regular(path, file) && file.size <= MOST_BYTES
 }
 
+/// The names of files that [`is_wanted`] wants, as one pattern that fits whole paths.
+pub(super) fn wanted() -> String {
+    let declaring = DECLARING.map(|name| name.replace('.', "[.]")).join("|");
+    format!("^(.*/)?([^/]*[.]py|[^/.]+|{declaring}|[^/]*requirements[^/]*[.]txt)$")
+}
+
 /// The lines on the new side that a diff adds.
 fn touched(chunks: &[Chunk]) -> Touched {
     let mut touched = Touched::default();
@@ -170,6 +176,36 @@ mod tests {
             {"skip": 2}, {"a": ["  i"], "b": ["i"], "common": true}, {"b": ["r"], "due_to_rebase": true}, {"b": ["n"]}]"#;
         let chunks: Vec<Chunk> = serde_json::from_str(text).expect("chunks");
         assert_eq!(touched(&chunks).added, [4..6, 11..12]);
+    }
+
+    #[test]
+    fn a_requirement_is_about_the_files_that_are_looked_at() {
+        let pattern = regex::Regex::new(&wanted()).expect("a pattern");
+        let file = File { status: None, new_mode: None, binary: false, size: 1 };
+        let paths = [
+            "a.py",
+            "nova/a.py",
+            "bin/nova-api",
+            "tox",
+            "setup.cfg",
+            "x/setup.cfg",
+            "pyproject.toml",
+            "requirements.txt",
+            "x/test-requirements.txt",
+            "doc/index.rst",
+            "a.pyc",
+            "setup.cfg.in",
+            "x.d/y.z",
+            "x.d/y",
+            "requirements/a.txt",
+            "notes.txt",
+            "PKG-INFO",
+            ".py",
+            ".zuul.yaml",
+        ];
+        for path in paths {
+            assert_eq!(pattern.is_match(path), is_wanted(path, &file), "{path}");
+        }
     }
 
     #[test]

@@ -97,7 +97,7 @@ impl Gerrit {
         let known = self.known(&change);
         let subject = Subject {
             commit: change.commit.clone(),
-            patch_set: change.patch_set,
+            called: format!("patch set {}", change.patch_set),
             paths: change.files.keys().cloned().collect(),
         };
         let mut plan = plan::plan(job.rulebook, &review, &tree, subject, &known, &ABILITIES);

@@ -31,7 +31,7 @@
       const [, number, id, level, state] = entry;
       const at = lines.findIndex(line => line.startsWith(`${number}. `));
       const until = at < 0 ? at : lines.findIndex((line, index) => index > at && !line.startsWith('   '));
-      const title = at < 0 ? id : lines[at].replace(/^\d+\. \*\*[^*]*\*\* \w+ /, '').replace(/\]\([^)]*\)/, '').replace(/^\[/, '');
+      const title = at < 0 ? id : lines[at].replace(/^\d+\. \*\*[^*]*\*\* \w+ /, '').replace(/\]\([^)]*\)/, '').replace(/^\[|`/g, '');
       return [{number, id, level, state, title, detail: lines.slice(at + 1, until).join('\n')}];
     });
   }
@@ -132,8 +132,9 @@
         .map(one => /** @type {CheckResult} */ ({
           category: one.unresolved ? 'ERROR' : 'INFO',
           summary: (one.message ?? '').split('\n')[0],
-          codePointers: [{path: file, range: one.range ?? {
-            start_line: one.line ?? 1, start_character: 0, end_line: one.line ?? 1, end_character: 0}}],
+          // A code pointer would show it beside the code once more, where the comment stands already.
+          links: [{url: `/c/${change.repo}/+/${change.changeNumber}/comment/${one.id}/`, primary: true, icon: 'code',
+            tooltip: `${file}:${one.line ?? 1}`}],
           externalId: one.id,
         })));
     const run = {patchset: change.patchsetNumber, status: 'COMPLETED'};

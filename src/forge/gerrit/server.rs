@@ -150,17 +150,21 @@ impl Gerrit {
     ///
     /// # Errors
     /// If it cannot be read, or the server refuses.
-    pub fn try_requirement(&self, id: &str, expression: &str) -> Result<String> {
+    pub fn try_requirement(&self, id: &str, about: &str, expression: &str) -> Result<String> {
         let path = format!("/changes/{id}/check.submit_requirement");
         let body = serde_json::json!({
             "name": "Rulebook",
+            "applicability_expression": about,
             "submittability_expression": expression,
         });
         match self.send("POST", &path, &body) {
             Answer::Done(bytes) => {
                 let checked: Checked = parsed(&bytes)?;
-                let result = checked.submittability_expression_result;
-                if let Some(why) = result.and_then(|result| result.error_message) {
+                let results = [
+                    checked.applicability_expression_result,
+                    checked.submittability_expression_result,
+                ];
+                if let Some(why) = results.into_iter().flatten().find_map(|one| one.error_message) {
                     bail!("the server cannot read the requirement: {why}");
                 }
                 Ok(checked.status)

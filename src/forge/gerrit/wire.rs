@@ -157,6 +157,7 @@ pub(super) struct Range {
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Checked {
     pub(super) status: String,
+    pub(super) applicability_expression_result: Option<Expression>,
     pub(super) submittability_expression_result: Option<Expression>,
 }
 
