@@ -19,6 +19,9 @@ pub(super) struct Test {
     /// Run them through these linters, with the rules that are exported for them, and compare
     #[arg(long, value_name = "LINTER", value_delimiter = ',', conflicts_with = "names")]
     with: Vec<String>,
+    /// Compare on the Python files of a source tree instead of examples and cases; may be given several times
+    #[arg(long, value_name = "DIR", requires = "with")]
+    tree: Vec<PathBuf>,
     /// With ruff: say which of its rules that guidelines point to the newest version no longer has
     #[arg(long, requires = "with")]
     latest: bool,
@@ -65,19 +68,30 @@ impl Test {
         let console = root.console;
         let cache = self.cache.clone().map_or_else(|| super::cache("linters"), Ok)?;
         let cache = std::path::absolute(cache).context("cannot tell where the cache is")?;
+        let trees: Vec<_> =
+            self.tree.iter().map(|path| linters::Tree::read(path)).collect::<Result<_>>()?;
         let mut wrong = 0;
         for name in &self.with {
             let known = || TARGETS.iter().map(|target| target.name).collect::<Vec<_>>().join(", ");
             let target = TARGETS.iter().find(|target| target.name == name).with_context(|| {
                 format!("there are no rules for `{name}`; there are some for {}", known())
             })?;
-            let proof = linters::prove(rulebook, target, &cache, &|text| console.detail(text))?;
+            let proof = linters::prove(rulebook, target, &trees, &cache, &|text| {
+                console.detail(text);
+            })?;
             for line in &proof.wrong {
                 console.data(format!("{line}\n").as_bytes())?;
             }
             for (reason, count) in &proof.left_out {
                 console
                     .note(&format!("{}: {count} pieces of code left out: {reason}", proof.linter));
+            }
+            for (rule, found) in proof.rules.iter().filter(|_| !trees.is_empty()) {
+                let linters::Agreement { same, missed, added } = found;
+                console.data(
+                    format!("{name} {rule}: {same} as ours, {missed} missing, {added} too many\n")
+                        .as_bytes(),
+                )?;
             }
             for (check, effect) in &proof.unseen {
                 let verb = effect.verb();

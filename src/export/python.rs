@@ -63,7 +63,9 @@ fn leave_out(condition: &Condition, losses: &mut Losses) {
 
 /// The plugin: what the rules are, the interpreter, and the skin of one linter.
 pub(super) fn plugin(book: &Rulebook, about: &str, skin: &str) -> String {
-    let mut lines = vec![format!("{}\n", literal(&json!(about), 0))];
+    // A project's own rules of style are none for what is generated.
+    let mut lines = vec!["# flake8: noqa\n# pylint: skip-file\n".to_owned()];
+    lines.push(format!("{}\n", literal(&json!(about), 0)));
     lines.push(
         "import ast\nimport builtins\nimport copy\nimport functools\nimport keyword\nimport math\nimport os\nimport re\nimport sys\n"
             .to_owned(),

@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use rayon::prelude::*;
 
 use super::{context, flagged, holds_python};
 use crate::check::plan::{Plan, Planned, Way};
+use crate::check::walk::{self, Bases, FileKind};
 use crate::export::{self, Target};
 use crate::find;
 use crate::model::fit::{Effect, Fidelity, Fits};
@@ -36,6 +37,54 @@ pub struct Proof {
     pub wrong: Vec<String>,
     /// Losses that no example shows: the check, and what it does to the findings.
     pub unseen: Vec<(Name, Effect)>,
+    /// What each rule of the linter has found.
+    pub rules: BTreeMap<String, Agreement>,
+}
+
+/// How the findings of one rule compare with ours.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Agreement {
+    /// Both find it.
+    pub same: usize,
+    /// Only we do.
+    pub missed: usize,
+    /// Only the linter does.
+    pub added: usize,
+}
+
+/// The Python files of a source tree.
+#[derive(Debug)]
+pub struct Tree {
+    title: String,
+    files: Vec<(String, String)>,
+}
+
+impl Tree {
+    /// Reads a tree; what is no UTF-8 is left out, as what no linter reads in the same way.
+    ///
+    /// # Errors
+    /// If there is no Python file.
+    pub fn read(path: &Path) -> Result<Self> {
+        let (files, _) = walk::walk(path, Bases { root: path, shown: path }, 1);
+        let python = files.into_iter().filter(|file| file.kind == FileKind::Python);
+        let mut files: Vec<_> = python
+            .filter_map(|file| Some((file.rooted, fs::read_to_string(file.path).ok()?)))
+            .collect();
+        ensure!(!files.is_empty(), "{} has no Python files", path.display());
+        files.sort();
+        let title = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        Ok(Self { title, files })
+    }
+
+    /// Each file for itself: what a linter cannot parse is left out alone.
+    fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
+        self.files.iter().map(|(path, text)| Piece {
+            title: self.title.clone(),
+            files: vec![(path, text)],
+            context: find::Context::default(),
+            same_as: &NONE,
+        })
+    }
 }
 
 /// A piece of code with what has to be known about it.
@@ -51,14 +100,23 @@ type Found = BTreeSet<(usize, String, usize, String)>;
 
 static NONE: BTreeMap<String, String> = BTreeMap::new();
 
-/// Runs every example and case through a linter, and compares line by line with our own findings.
+/// Runs every example and case, or all files of trees, through a linter, and compares line by line with our own findings.
 ///
 /// # Errors
 /// If the linter cannot be installed or run, is of another version, or says what nobody understands.
-pub fn prove(book: &Rulebook, target: &Target, cache: &Path, tell: &dyn Fn(&str)) -> Result<Proof> {
+pub fn prove(
+    book: &Rulebook,
+    target: &Target,
+    trees: &[Tree],
+    cache: &Path,
+    tell: &dyn Fn(&str),
+) -> Result<Proof> {
     let fits = export::fits(book);
     let tool = tools::install(target.name, cache, tell)?;
-    let pieces = pieces(book);
+    let pieces = match trees {
+        [] => pieces(book),
+        trees => trees.iter().flat_map(Tree::pieces).collect(),
+    };
     let folder = tempfile::tempdir().context("there is no place for temporary files")?;
     let root = folder.path().canonicalize()?;
     for (at, piece) in pieces.iter().enumerate() {
@@ -180,10 +238,15 @@ fn compare(
         for rule in users.get(&check).into_iter().flatten() {
             let place = (at, path.clone(), line, (*rule).clone());
             if found.contains(&place) {
-                proof.same += usize::from(expected.insert(place));
+                if expected.insert(place) {
+                    proof.same += 1;
+                    proof.rules.entry((*rule).clone()).or_default().same += 1;
+                }
                 continue;
             }
-            expected.insert(place);
+            if expected.insert(place) {
+                proof.rules.entry((*rule).clone()).or_default().missed += 1;
+            }
             if fits.checks[&check].allows(Effect::Misses) {
                 seen.insert((check.clone(), Effect::Misses));
                 proof.explained += 1;
@@ -197,6 +260,7 @@ fn compare(
         }
     }
     for (at, path, line, rule) in found.difference(&expected) {
+        proof.rules.entry(rule.clone()).or_default().added += 1;
         let checks = rules.get(rule).into_iter().flatten();
         let adding: Vec<_> =
             checks.filter(|check| fits.checks[*check].allows(Effect::Adds)).collect();
