@@ -33,6 +33,10 @@ pub(super) fn hits(when: &Applies, tree: &Tree) -> Vec<Hit> {
     if let Some(pattern) = &when.diff {
         parts.push(of_lines(pattern, tree));
     }
+    // Only lines that come are looked at here.
+    if let Some(pattern) = &when.adds {
+        parts.push(of_lines(pattern, tree));
+    }
     if !when.imports.is_empty() {
         let names: Vec<_> = when.imports.iter().map(|name| regex::escape(name)).collect();
         parts.push(of_lines(&format!(r"\b(?:import|from)\s.*\b(?:{})\b", names.join("|")), tree));

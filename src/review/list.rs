@@ -93,6 +93,7 @@ impl<'a> Builder<'a> {
             item.take_answer(rulebook, &answers);
         }
         let items = rulebook.in_working_order(items);
+        about.notes.extend(self.not_followed(&items));
         about.files = change.files.len();
         Ok(Checklist { project: scene.project(), change: Some(about), items, left_out })
     }
@@ -323,15 +324,23 @@ impl<'a> Builder<'a> {
         None
     }
 
+    /// Said once, not with each of the items: of these, nobody has followed what programs import.
+    fn not_followed(&self, items: &[Item<'_>]) -> Option<String> {
+        let startup =
+            |item: &&Item<'_>| self.beyond.get(&item.guideline.id).is_some_and(|b| b.startup);
+        let ids: Vec<&str> =
+            items.iter().filter(startup).map(|i| i.guideline.id.as_str()).collect();
+        (!ids.is_empty()).then(|| {
+            format!(
+                "what programs import when they start was not followed for {}; `rulebook check` does it",
+                ids.join(", ")
+            )
+        })
+    }
+
     fn say_what_did_not_run(&self, item: &mut Item<'_>, beyond: Beyond, fragments: &[&usize]) {
         if beyond.other {
             item.notes.push("a check of it runs another program, which has not run".into());
-        }
-        if beyond.startup {
-            item.notes.push(
-                "what programs import when they start was not followed; `rulebook check` does"
-                    .into(),
-            );
         }
         for at in fragments {
             let path = &self.review.change.files[**at].path;

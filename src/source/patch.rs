@@ -158,6 +158,8 @@ pub fn read(patch: &[u8]) -> Result<Vec<FilePatch>, Unreadable> {
             }
         }
     }
+    // Whoever made the patch may have put them in another order; their numbers say where they belong.
+    files.iter_mut().for_each(|file| file.hunks.sort_by_key(|hunk| hunk.starts));
     Ok(files)
 }
 

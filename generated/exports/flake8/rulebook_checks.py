@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "0c5be6a20f83b8c6"
+VERSION = "af28807645d178b6"
 FORMER_BUILTINS = [
  "apply",
  "basestring",

@@ -114,15 +114,14 @@ fn patterns(draft: &Draft, path: &str, at: &str, applies: &Applies, problems: &m
             }
         }
     }
-    if let Some(diff) = &applies.diff
-        && let Err(error) = regex::Regex::new(diff)
-    {
+    for (key, pattern) in [("diff", &applies.diff), ("adds", &applies.adds)] {
+        let Some(Err(error)) = pattern.as_deref().map(regex::Regex::new) else { continue };
         let why = error.to_string();
         let why = why.lines().last().unwrap_or_default().trim().trim_start_matches("error: ");
         let what = format!("this is no regular expression: {why}");
         problems.push(draft.problem(
             path,
-            &format!("{at}/diff"),
+            &format!("{at}/{key}"),
             what,
             "see the syntax of Rust's regex crate",
         ));

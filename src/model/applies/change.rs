@@ -93,6 +93,7 @@ pub struct Asked<'a> {
     own: &'a Applies,
     paths: Option<(GlobSet, GlobSet)>,
     diff: Option<Regex>,
+    adds: Option<Regex>,
     dependencies: Option<GlobSet>,
     new_dependencies: Option<GlobSet>,
     any: Vec<Asked<'a>>,
@@ -117,6 +118,7 @@ impl<'a> Asked<'a> {
             own,
             paths: own.paths.as_ref().map(|paths| (globs(&paths.include), globs(&paths.exclude))),
             diff: own.diff.as_deref().and_then(|pattern| Regex::new(pattern).ok()),
+            adds: own.adds.as_deref().and_then(|pattern| Regex::new(pattern).ok()),
             dependencies: some_globs(&own.dependencies),
             new_dependencies: some_globs(&own.new_dependencies),
             any: all(&own.any),
@@ -140,12 +142,13 @@ impl<'a> Asked<'a> {
         if self.not.as_ref().is_some_and(|not| not.of(file, around).is_some()) {
             return None;
         }
-        // The most telling place: a line before a whole file.
-        let place = hits.iter().find(|hit| hit.line.is_some());
-        let (line, gone) = place.map_or((None, false), |hit| (hit.line, hit.gone));
-        let mut why: Vec<_> = hits.into_iter().map(|hit| hit.why).collect();
         // That a file is of a sort says little where there is more to say.
         let dull = |why: &str| why == TOUCHED || why.starts_with(WRITTEN_IN);
+        // The most telling place: the line that the reason is about before the first of a file, and that before none.
+        let told = |hit: &&Hit| hit.line.is_some() && !dull(&hit.why) && !hit.why.is_empty();
+        let place = hits.iter().find(told).or_else(|| hits.iter().find(|hit| hit.line.is_some()));
+        let (line, gone) = place.map_or((None, false), |hit| (hit.line, hit.gone));
+        let mut why: Vec<_> = hits.into_iter().map(|hit| hit.why).collect();
         if why.iter().any(|why| !dull(why)) {
             why.retain(|why| !dull(why));
         }
@@ -173,7 +176,8 @@ impl<'a> Asked<'a> {
             && (own.languages.is_empty() || asked(by_language(file, &own.languages)))
             && (own.imports.is_empty() || asked(by_name(file, &own.imports, false)))
             && (own.calls.is_empty() || asked(by_name(file, &own.calls, true)))
-            && (own.diff.is_none() || asked(self.by_line(file)))
+            && (own.diff.is_none() || asked(by_line(file, self.diff.as_ref(), true)))
+            && (own.adds.is_none() || asked(by_line(file, self.adds.as_ref(), false)))
             && (!own.at_import || asked(by_import(file)))
             && self.dependencies.iter().all(|of| asked(by_requirement(file, of, false)))
             && self.new_dependencies.iter().all(|of| asked(by_requirement(file, of, true)))
@@ -192,19 +196,20 @@ impl<'a> Asked<'a> {
             why: TOUCHED.into(),
         })
     }
+}
 
-    fn by_line(&self, file: &Touched) -> Option<Hit> {
-        let pattern = self.diff.as_ref()?;
-        // What comes says more than what goes.
-        let (gone, come): (Vec<_>, Vec<_>) = file.lines.iter().partition(|line| line.gone);
-        let (line, found) = come
-            .into_iter()
-            .chain(gone)
-            .find_map(|line| Some((line, pattern.find(&line.text)?.as_str())))?;
-        let verb = if line.gone { "removes" } else { "writes" };
-        let why = format!("the change {verb} `{}`", found.trim());
-        Some(Hit { line: Some(line.line), gone: line.gone, why })
-    }
+/// A changed line that a pattern matches; only one that comes, unless those that go count too.
+fn by_line(file: &Touched, pattern: Option<&Regex>, gone_too: bool) -> Option<Hit> {
+    let pattern = pattern?;
+    // What comes says more than what goes.
+    let (gone, come): (Vec<_>, Vec<_>) = file.lines.iter().partition(|line| line.gone);
+    let (line, found) = come
+        .into_iter()
+        .chain(gone.into_iter().filter(|_| gone_too))
+        .find_map(|line| Some((line, pattern.find(&line.text)?.as_str())))?;
+    let verb = if line.gone { "removes" } else { "writes" };
+    let why = format!("the change {verb} `{}`", found.trim());
+    Some(Hit { line: Some(line.line), gone: line.gone, why })
 }
 
 fn by_requirement(file: &Touched, wanted: &GlobSet, new: bool) -> Option<Hit> {
@@ -337,6 +342,16 @@ mod tests {
         assert_eq!(
             holds(json!({"at_import": true})).as_deref(),
             Some("3- a changed line runs when the module is imported")
+        );
+        assert_eq!(holds(json!({"adds": "socket"})), None, "the line goes");
+        assert_eq!(
+            holds(json!({"adds": "monkey", "paths": {"include": ["**/cmd/**"]}})).as_deref(),
+            Some("4 the change writes `monkey`")
+        );
+        // The place is that of what is told, not the first line of the file.
+        assert_eq!(
+            holds(json!({"diff": "^import", "paths": {"include": ["**/cmd/**"]}})).as_deref(),
+            Some("3- the change removes `import`")
         );
         assert!(
             holds(json!({"paths": {"include": ["**/cmd/**"]}, "languages": "python"})).is_some()

@@ -86,6 +86,9 @@ fn on_changes(applies: &Applies, said: &mut Vec<String>) {
     if let Some(pattern) = &applies.diff {
         said.push(format!("a changed line matches {}", code(pattern)));
     }
+    if let Some(pattern) = &applies.adds {
+        said.push(format!("a new line matches {}", code(pattern)));
+    }
 }
 
 fn either(values: &[String]) -> String {

@@ -14,6 +14,7 @@ pub(super) struct View<'a> {
     title: Option<&'a str>,
     label: String,
     files: usize,
+    one_file: bool,
     come: usize,
     go: usize,
     /// How many guidelines concern the change, and of how many.
@@ -119,6 +120,7 @@ impl<'a> View<'a> {
             title: checklist.project.map(|project| &*project.title),
             label: printable(&about.label),
             files: about.files,
+            one_file: about.files == 1,
             come: about.lines.0,
             go: about.lines.1,
             total: checklist.items.len(),

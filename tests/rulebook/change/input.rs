@@ -151,3 +151,78 @@ fn a_hundred_thousand_lines_are_read() {
         .commit();
     assert_eq!(repo.list("HEAD^!").told(), ["RUL102 person", "  Is the sleep needed?"]);
 }
+
+#[test]
+fn work_in_a_folder_below_the_root_is_told_from_the_root() {
+    let repo = Repo::new();
+    repo.write("pkg/deep/a.py", "A = 1\n").commit();
+    repo.write("pkg/deep/a.py", SLEEPS).commit();
+    let root = repo.book.path("");
+    let run = repo.book.run_in(
+        &repo.path().join("pkg/deep"),
+        &[
+            "--root",
+            root.to_str().expect("UTF-8"),
+            "checklist",
+            "--change",
+            "HEAD^!",
+            "--format",
+            "json",
+            "--project",
+            "example",
+        ],
+    );
+    assert!(run.out.contains("\"pkg/deep/a.py\""), "{}{}", run.out, run.err);
+}
+
+#[test]
+fn a_file_that_becomes_a_link_or_code_that_becomes_binary_is_no_code() {
+    let repo = Repo::new();
+    repo.write("a.py", "A = 1\n").write("b.py", "A = 1\n").commit();
+    std::fs::remove_file(repo.path().join("a.py")).expect("it was there");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("/etc/passwd", repo.path().join("a.py")).expect("a link");
+    repo.write("b.py", b"print(1)\0\n").commit();
+    let list = repo.list("HEAD^!");
+    assert!(!list.json.to_string().contains("root:"), "{}", list.json);
+    assert!(list.notes().contains("a.py is a link or another repository"), "{}", list.notes());
+}
+
+#[test]
+fn an_octopus_merge_and_the_end_of_a_range_that_is_a_tag_are_read() {
+    let repo = Repo::new();
+    repo.write("a.py", "A = 1\n").commit();
+    for side in ["one", "two"] {
+        repo.git(&["checkout", "-q", "-b", side, "main"]);
+        repo.write(&format!("{side}.py"), SLEEPS).commit();
+    }
+    repo.git(&["checkout", "-q", "main"]);
+    repo.git(&["merge", "-q", "--no-ff", "-m", "both", "one", "two"]);
+    repo.git(&["tag", "-a", "-m", "x", "v1"]);
+    assert_eq!(repo.list("v1^!").told(), ["RUL102 person", "  Is the sleep needed?"]);
+    assert_eq!(repo.list("v1~1..v1").json["items"], repo.list("v1^!").json["items"]);
+}
+
+#[test]
+fn a_change_without_lines_asks_nothing() {
+    let repo = Repo::new();
+    repo.write("a.py", SLEEPS).commit();
+    repo.git(&["update-index", "--chmod=+x", "a.py"]);
+    repo.git(&["commit", "-q", "-m", "mode"]);
+    repo.git(&["commit", "-q", "--allow-empty", "-m", "nothing"]);
+    assert_eq!(repo.list("HEAD^!").told(), Vec::<String>::new());
+    assert_eq!(repo.list("HEAD~1^!").told(), Vec::<String>::new());
+    assert_eq!(repo.list_of_patch(b"", &repo.path()).told(), Vec::<String>::new());
+}
+
+#[test]
+fn a_rename_with_a_change_is_read_under_the_new_name() {
+    let repo = Repo::new();
+    let rest: String = (0..40).map(|at| format!("A{at} = {at}\n")).collect();
+    repo.write("old.py", format!("{rest}{SLEEPS}")).commit();
+    repo.git(&["mv", "old.py", "new.py"]);
+    repo.write("new.py", format!("{rest}{}", SLEEPS.replace("(1)", "(2)"))).commit();
+    let list = repo.list("HEAD^!");
+    assert_eq!(list.told(), ["RUL102 person", "  Is the sleep needed?"]);
+    assert_eq!(list.item("RUL102")["places"][0]["path"], "new.py");
+}

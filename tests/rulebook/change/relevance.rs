@@ -175,3 +175,89 @@ proptest! {
         prop_assert_eq!(out("RUL101"), !prints, "{}", forward);
     }
 }
+
+/// A file of twelve functions, and what becomes of each.
+fn edits() -> impl Strategy<Value = Vec<usize>> {
+    prop::collection::vec(0..5_usize, 12)
+}
+
+/// One function: as it is, or with one of the changes that a guideline asks for or does not.
+fn function(at: usize, edit: usize) -> String {
+    let body = match edit {
+        0 => "    return 1\n",
+        1 => "    return 2\n",
+        2 => "    print(1)\n    return 1\n",
+        3 => "    time.sleep(1)\n    return 1\n",
+        _ => "    # SWITCH, and no print(1)\n    return 1\n",
+    };
+    format!("def f{at}(a):\n    a += {at}\n    b = a\n    c = b\n{body}\n\n")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+
+    #[test]
+    fn each_hunk_says_the_same_alone_and_with_the_others(edits in edits()) {
+        let text = |edits: &dyn Fn(usize) -> usize| -> String {
+            let functions: String = (0..12).map(|at| function(at, edits(at))).collect();
+            format!("import time\n\n\n{functions}")
+        };
+        let repo = Repo::new();
+        repo.write("a.py", text(&|_| 0)).commit();
+        let all = {
+            repo.write("a.py", text(&|at| edits[at]));
+            repo.list("HEAD")
+        };
+        let ids = |list: &super::List| -> std::collections::BTreeSet<String> {
+            let items = list.json["items"].as_array().expect("items");
+            items.iter().map(|item| format!("{} {}", item["guideline"], item["state"])).collect()
+        };
+        let mut one_by_one = std::collections::BTreeSet::new();
+        for kind in 1..5 {
+            let Some(only) = edits.iter().position(|edit| *edit == kind) else { continue };
+            repo.write("a.py", text(&|at| if at == only { edits[at] } else { 0 }));
+            let own = repo.list("HEAD");
+            let found = ids(&own);
+            // What is asked of a hunk is asked because of that hunk.
+            for item in own.json["items"].as_array().expect("items") {
+                for place in item["places"].as_array().expect("places") {
+                    let line = place["line"].as_u64().expect("a line") as usize;
+                    let first = text(&|_| 0).lines().position(|l| l.starts_with(&format!("def f{only}("))).expect("it is there") + 1;
+                    prop_assert!((first..first + 8).contains(&line), "{place} is not in f{only}");
+                }
+            }
+            one_by_one.extend(found);
+        }
+        prop_assert_eq!(ids(&all), one_by_one);
+    }
+
+    #[test]
+    fn hunks_of_one_file_may_come_in_any_order(edits in edits()) {
+        let repo = Repo::new();
+        let base: String = (0..12).map(|at| function(at, 0)).collect();
+        let text: String = (0..12).map(|at| function(at, edits[at])).collect();
+        repo.write("a.py", &base).commit();
+        repo.write("a.py", &text);
+        let patch = repo.git(&["diff", "-U1"]);
+        let Some(start) = patch.find("@@ ") else { return Ok(()) };
+        let (head, body) = patch.split_at(start);
+        let mut hunks: Vec<&str> = body.split_inclusive('\n').fold(Vec::new(), |mut hunks, line| {
+            let at = line.as_ptr() as usize - body.as_ptr() as usize;
+            match hunks.last_mut() {
+                Some(last) if !line.starts_with("@@ ") => {
+                    let begin = last.as_ptr() as usize - body.as_ptr() as usize;
+                    *last = &body[begin..at + line.len()];
+                }
+                _ => hunks.push(line),
+            }
+            hunks
+        });
+        repo.git(&["checkout", "-q", "--", "a.py"]);
+        let forward = repo.list_of_patch(patch.as_bytes(), &repo.path());
+        hunks.reverse();
+        let backward = format!("{head}{}", hunks.concat());
+        let other = repo.list_of_patch(backward.as_bytes(), &repo.path());
+        prop_assert_eq!(&forward.json["items"], &other.json["items"]);
+        prop_assert_eq!(&forward.json["left_out"], &other.json["left_out"]);
+    }
+}
