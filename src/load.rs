@@ -13,7 +13,7 @@ mod yaml;
 
 pub use files::{Files, Origin};
 pub use problem::Problem;
-pub use yaml::scalar;
+pub use yaml::{document, scalar};
 
 use crate::model::{Rulebook, Waivers};
 

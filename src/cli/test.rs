@@ -1,5 +1,6 @@
 //! `rulebook test`: run examples and cases.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
@@ -8,7 +9,8 @@ use clap::Args;
 use super::{Outcome, Root};
 use crate::check::trial::{self, linters};
 use crate::export::TARGETS;
-use crate::model::{Guideline, Rulebook};
+use crate::load::{self, Origin};
+use crate::model::{Agreement, Guideline, Rulebook};
 
 /// Run the examples of guidelines and the cases of checks
 #[derive(Debug, Args)]
@@ -25,6 +27,9 @@ pub(super) struct Test {
     /// With ruff: say which of its rules that guidelines point to the newest version no longer has
     #[arg(long, requires = "with")]
     latest: bool,
+    /// Write what came of the trees to checks/agreement.yaml, from where the guide takes it
+    #[arg(long, requires = "tree")]
+    record: bool,
     /// Where linters are kept once they are installed [default: rulebook/linters in the user's cache]
     #[arg(long, value_name = "DIR", env = "RULEBOOK_LINTERS")]
     cache: Option<PathBuf>,
@@ -32,9 +37,9 @@ pub(super) struct Test {
 
 impl Test {
     pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
-        let (_, rulebook) = root.load()?;
+        let (origin, rulebook) = root.load()?;
         if !self.with.is_empty() {
-            return self.prove(root, &rulebook);
+            return self.prove(root, &origin, &rulebook);
         }
         let guidelines = self.guidelines(&rulebook)?;
         let trials = trial::run(&rulebook, &guidelines);
@@ -64,13 +69,14 @@ impl Test {
     }
 
     /// Whether the loss report is right, linter by linter.
-    fn prove(&self, root: &Root<'_>, rulebook: &Rulebook) -> Result<Outcome> {
+    fn prove(&self, root: &Root<'_>, origin: &Origin, rulebook: &Rulebook) -> Result<Outcome> {
         let console = root.console;
         let cache = self.cache.clone().map_or_else(|| super::cache("linters"), Ok)?;
         let cache = std::path::absolute(cache).context("cannot tell where the cache is")?;
         let trees: Vec<_> =
             self.tree.iter().map(|path| linters::Tree::read(path)).collect::<Result<_>>()?;
         let mut wrong = 0;
+        let mut agreed = BTreeMap::new();
         for name in &self.with {
             let known = || TARGETS.iter().map(|target| target.name).collect::<Vec<_>>().join(", ");
             let target = TARGETS.iter().find(|target| target.name == name).with_context(|| {
@@ -104,6 +110,7 @@ impl Test {
                 "{}: {} pieces of code, {} findings as ours, {} differences as the loss report says, {} not; {} losses that no example shows",
                 proof.linter, proof.pieces, proof.same, proof.explained, proof.wrong.len(), proof.unseen.len()
             ));
+            agreed.insert(name.clone(), proof.agreed());
             wrong += proof.wrong.len();
             if self.latest && target.name == "ruff" {
                 let drift = linters::drift(rulebook, &cache)?;
@@ -112,6 +119,23 @@ impl Test {
                     console.data(format!("{line}\n").as_bytes())?;
                 }
             }
+        }
+        if self.record {
+            let folder =
+                origin.folder().context("a rulebook without a folder has no place for a record")?;
+            let agreement = Agreement {
+                date: super::today(),
+                revision: rulebook.revision.clone(),
+                files: trees.iter().map(linters::Tree::files).sum::<usize>().try_into()?,
+                trees: trees.iter().map(|tree| tree.title().to_owned()).collect(),
+                linters: agreed,
+            };
+            let path = folder.join("checks/agreement.yaml");
+            std::fs::write(&path, load::document(&agreement)?)
+                .with_context(|| format!("cannot write {}", path.display()))?;
+            console.status(
+                "checks/agreement.yaml is written; `rulebook build` takes it into the guide",
+            );
         }
         Ok(if wrong > 0 { Outcome::Found } else { Outcome::Clean })
     }

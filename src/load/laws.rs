@@ -34,7 +34,7 @@ pub(super) const LAWS: &[Law] = &[
     evidence::prose_and_evidence_agree,
     quoted::measured_numbers_are_quoted,
     measured::measurements_are_coherent,
-    measured::agreement_is_about_checks,
+    measured::agreement_is_about_guidelines,
     lifecycle::lifecycles_are_coherent,
     lifecycle::changes_are_coherent,
     lifecycle::releases_are_known,

@@ -79,6 +79,14 @@ pub fn scalar(text: &str) -> String {
         .map_or_else(|_| format!("{text:?}"), |yaml| yaml.trim_end().to_owned())
 }
 
+/// Writes a value as a document of YAML.
+///
+/// # Errors
+/// If it has keys that YAML's maps of ours cannot have.
+pub fn document(value: &impl serde::Serialize) -> anyhow::Result<String> {
+    Ok(serde_saphyr::to_string(value)?)
+}
+
 /// Reads documents of maps, lists, texts, whole numbers and booleans, all written the usual way, and no others: each
 /// step ends with `None` where a rule of YAML beyond those would have to decide.
 struct Plain<'t> {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::id::Name;
-use super::text::{Date, Line};
+use super::id::Id;
+use super::text::Date;
 
 /// checks/agreement.yaml: what linters found in real source trees with the exported rules, beside `rulebook check`.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -15,11 +15,11 @@ pub struct Agreement {
     /// The day of the comparison, in UTC.
     pub date: Date,
     /// The rulebook's revision of that day, as rules.json has it.
-    pub revision: Line,
+    pub revision: String,
     /// How many Python files were read.
     pub files: u32,
-    /// The source trees: versions by project.
-    pub trees: BTreeMap<String, Vec<String>>,
+    /// The source trees, by the names of their folders.
+    pub trees: Vec<String>,
     /// What each linter found, by its name.
     #[schemars(with = "BTreeMap<String, Agreed>")]
     pub linters: BTreeMap<String, Agreed>,
@@ -30,11 +30,11 @@ pub struct Agreement {
 #[serde(deny_unknown_fields)]
 pub struct Agreed {
     /// The linter's version.
-    pub version: Line,
-    /// Its findings for each check that either side found something with.
+    pub version: String,
+    /// Its findings for each guideline about which either side found something; of checks that it has rules for.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, Counts>")]
-    pub checks: BTreeMap<Name, Counts>,
+    pub guidelines: BTreeMap<Id, Counts>,
 }
 
 /// Findings of a linter beside ours, counted by file and line.
@@ -50,9 +50,9 @@ pub struct Counts {
 }
 
 impl Agreed {
-    /// All checks together.
+    /// All guidelines together.
     pub fn sum(&self) -> Counts {
-        self.checks.values().fold(Counts::default(), |sum, one| Counts {
+        self.guidelines.values().fold(Counts::default(), |sum, one| Counts {
             same: sum.same.saturating_add(one.same),
             missed: sum.missed.saturating_add(one.missed),
             added: sum.added.saturating_add(one.added),

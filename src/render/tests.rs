@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::model::evidence::{Evidence, Program, Proofs, VersionSets};
 use crate::model::fit::{Fit, Fits, TargetFits};
-use crate::model::{Guideline, Name, Page, Project, Topic};
+use crate::model::{Agreement, Guideline, Name, Page, Project, Topic};
 
 fn from<T: DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).expect("a value of the model")
@@ -343,12 +343,36 @@ fn fits_of_sample() -> Fits {
     Fits { targets: vec![target] }
 }
 
+/// What a linter found in real code, and one that is in no table.
+fn agreement_of_sample() -> Agreement {
+    serde_json::from_value(json!({
+        "date": "2026-11-23", "revision": "0123456789abcdef", "files": 12, "trees": ["nova-1.0"],
+        "linters": {
+            "another": {"version": "1.0"},
+            "linter": {"version": "2.0", "guidelines": {"EVT103": {"same": 9, "missed": 3, "added": 1}}},
+        },
+    }))
+    .expect("an agreement")
+}
+
+#[test]
+fn linters_stand_beside_us_in_the_order_of_their_table() {
+    let book = Rulebook { agreement: Some(agreement_of_sample()), ..sample() };
+    let templates = Templates::load(None).expect("templates");
+    let page = guide(&book, &fits_of_sample(), &templates).expect("a guide");
+    let page = text(&page, "guide/other-linters.md");
+    let table = &page[page.find("| Guideline |").expect("a table")..];
+    let table = &table[..table.find("\n\n").expect("its end")];
+    insta::assert_snapshot!(table);
+}
+
 #[test]
 fn the_theme_says_what_its_templates_can_use() {
     let templates = Templates::load(None).expect("templates");
     guide_of_sample();
     guide(&Rulebook::default(), &Fits::default(), &templates).expect("a guide");
-    guide(&sample(), &fits_of_sample(), &templates).expect("a guide");
+    let compared = Rulebook { agreement: Some(agreement_of_sample()), ..sample() };
+    guide(&compared, &fits_of_sample(), &templates).expect("a guide");
     checklists(&sample(), &templates).expect("checklists");
     let readme = include_str!("../../theme/README.md");
     let views = [

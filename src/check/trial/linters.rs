@@ -14,8 +14,9 @@ use crate::check::plan::{Plan, Planned, Way};
 use crate::check::walk::{self, Bases, FileKind};
 use crate::export::{self, Target};
 use crate::find;
+use crate::model::agreement::{Agreed, Counts};
 use crate::model::fit::{Effect, Fidelity, Fits};
-use crate::model::{Name, Rulebook};
+use crate::model::{Id, Name, Rulebook};
 use crate::python::Equivalents;
 
 pub use tools::drift;
@@ -52,6 +53,25 @@ pub struct Agreement {
     pub added: usize,
 }
 
+impl Proof {
+    /// What was found, by guideline.
+    pub fn agreed(&self) -> Agreed {
+        let mut guidelines: BTreeMap<Id, Counts> = BTreeMap::new();
+        for (rule, found) in &self.rules {
+            // A rule is called as its guideline, with the check's name behind it where there is one for each.
+            let id = rule.split('-').next().unwrap_or(rule);
+            let Ok(id) = id.parse::<Id>() else { continue };
+            let counts = guidelines.entry(id).or_default();
+            let some = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+            counts.same += some(found.same);
+            counts.missed += some(found.missed);
+            counts.added += some(found.added);
+        }
+        let version = self.linter.rsplit(' ').next().unwrap_or_default();
+        Agreed { version: version.to_owned(), guidelines }
+    }
+}
+
 /// The Python files of a source tree.
 #[derive(Debug)]
 pub struct Tree {
@@ -74,6 +94,16 @@ impl Tree {
         files.sort();
         let title = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         Ok(Self { title, files })
+    }
+
+    /// What it is called: the name of its folder.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// How many files it has.
+    pub fn files(&self) -> usize {
+        self.files.len()
     }
 
     /// Each file for itself: what a linter cannot parse is left out alone.

@@ -1,7 +1,7 @@
 //! What a measurement has to be, so that its figures can be true.
 
 use super::{Draft, Problem, suggest};
-use crate::model::Name;
+use crate::model::Id;
 use crate::model::measured::Measurement;
 
 const PATH: &str = "checks/measured.yaml";
@@ -29,18 +29,17 @@ pub(super) fn measurements_are_coherent(draft: &Draft, problems: &mut Vec<Proble
     }
 }
 
-/// What was compared is of checks that there are.
-pub(super) fn agreement_is_about_checks(draft: &Draft, problems: &mut Vec<Problem>) {
+/// What was compared is about guidelines that there are.
+pub(super) fn agreement_is_about_guidelines(draft: &Draft, problems: &mut Vec<Problem>) {
     let path = "checks/agreement.yaml";
     let Some(agreement) = &draft.rulebook.agreement else { return };
     for (linter, agreed) in &agreement.linters {
-        let gone = |name: &&Name| {
-            !draft.rulebook.checks.contains_key(*name) && !draft.unread.contains(name.as_str())
-        };
-        for name in agreed.checks.keys().filter(gone) {
-            let at = format!("linters/{linter}/checks/{}:", name.as_str().replace('/', "~1"));
+        let gone =
+            |id: &&Id| draft.rulebook.guideline(id.as_str()).is_none() && draft.unread.is_empty();
+        for id in agreed.guidelines.keys().filter(gone) {
+            let at = format!("linters/{linter}/guidelines/{id}:");
             let next = "compare again with `rulebook test --with LINTERS --tree DIR --record`, or remove it";
-            problems.push(draft.problem(path, &at, format!("there is no check `{name}`"), next));
+            problems.push(draft.problem(path, &at, format!("there is no guideline `{id}`"), next));
         }
     }
 }

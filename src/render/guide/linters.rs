@@ -38,7 +38,7 @@ struct AgreedView<'a> {
 
 #[derive(Serialize)]
 struct CountsView<'a> {
-    check: &'a str,
+    guideline: GuidelineLink<'a>,
     cells: Vec<String>,
 }
 
@@ -98,35 +98,34 @@ pub(super) fn view<'a>(site: &'a Site<'a>) -> View<'a> {
             .filter(|loss| loss.fidelity != Fidelity::Exact.as_str())
             .collect(),
     });
-    let agreement = site.book.agreement.as_ref().map(|one| agreement(one, site.fits));
+    let agreement = site.book.agreement.as_ref().map(|one| agreement(site, one));
     View { linters: linters.collect(), rows: rows.collect(), agreement }
 }
 
 /// Linters stand in the order of their table, and those that are in none last.
-fn agreement<'a>(agreement: &'a Agreement, fits: &Fits) -> AgreementView<'a> {
-    let place = |name: &str| fits.targets.iter().position(|target| target.name == name);
+fn agreement<'a>(site: &'a Site<'a>, agreement: &'a Agreement) -> AgreementView<'a> {
+    let place = |name: &str| site.fits.targets.iter().position(|target| target.name == name);
     let mut linters: Vec<_> = agreement.linters.iter().collect();
     linters.sort_by_key(|(name, _)| place(name).unwrap_or(usize::MAX));
-    let checks: BTreeSet<_> = linters.iter().flat_map(|(_, agreed)| agreed.checks.keys()).collect();
-    let rows = checks.into_iter().map(|check| CountsView {
-        check: check.as_str(),
-        cells: linters.iter().map(|(_, agreed)| cell(agreed.checks.get(check))).collect(),
+    let found: BTreeSet<_> =
+        linters.iter().flat_map(|(_, agreed)| agreed.guidelines.keys()).collect();
+    let known = found.into_iter().filter_map(|id| site.book.guideline(id.as_str()));
+    let rows = known.map(|guideline| CountsView {
+        guideline: site.link_to(guideline, site::LINTERS),
+        cells: linters
+            .iter()
+            .map(|(_, agreed)| cell(agreed.guidelines.get(&guideline.id)))
+            .collect(),
     });
-    let tree =
-        |(project, versions): (&String, &Vec<String>)| format!("{project} {}", versions.join(", "));
     AgreementView {
         date: agreement.date.to_string(),
-        revision: agreement.revision.as_str(),
+        revision: &agreement.revision,
         files: agreement.files,
-        trees: agreement.trees.iter().map(tree).collect::<Vec<_>>().join("; "),
+        trees: agreement.trees.join(", "),
         rows: rows.collect(),
         linters: linters
             .iter()
-            .map(|(name, agreed)| AgreedView {
-                name,
-                version: agreed.version.as_str(),
-                sum: agreed.sum(),
-            })
+            .map(|(name, agreed)| AgreedView { name, version: &agreed.version, sum: agreed.sum() })
             .collect(),
     }
 }
