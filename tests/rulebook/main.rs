@@ -6,6 +6,7 @@ mod change;
 mod check;
 mod export;
 mod floors;
+mod linters;
 mod measured;
 mod prove;
 mod report;

@@ -184,6 +184,14 @@ pub fn prove(
     proof.pieces = asked.len();
     let ours: Vec<_> = asked.par_iter().map(|at| expected(book, &pieces[*at], *at)).collect();
     compare(book, &fits, target, &tool, &pieces, &found, ours.concat(), &mut proof);
+    if trees.is_empty() {
+        // To miss some is a loss, to find nothing at all is no rule.
+        let idle = proof.rules.iter().filter(|(_, found)| found.same == 0 && found.missed > 0);
+        let idle = idle.map(|(rule, found)| {
+            format!("{rule}: the rule finds none of the {} places that are to be found in examples and cases", found.missed)
+        });
+        proof.wrong.extend(idle.collect::<Vec<_>>());
+    }
     Ok(proof)
 }
 
