@@ -14,6 +14,7 @@ mod found;
 pub(crate) mod git;
 pub mod import;
 mod look;
+mod memo;
 mod plan;
 pub mod scene;
 mod sieve;
@@ -35,6 +36,7 @@ use crate::python;
 use diff::Change;
 use found::Found;
 use look::{Looked, Worker};
+use memo::Remembers;
 use plan::{Plan, Way};
 use told::Told;
 use tree::Tree;
@@ -42,6 +44,7 @@ use walk::{Bases, File, FileKind};
 
 pub use baseline::{Baseline, Update};
 pub use fix::{Fixed, Left, fix};
+pub use memo::{Key, Memo};
 
 /// Code nests deeply where people do not write it; most of what walks it grows the stack by itself, this is for the rest.
 const STACK: usize = 16 << 20;
@@ -71,6 +74,10 @@ pub struct Request<'a> {
     pub threads: usize,
     /// The day in UTC, for what runs out.
     pub today: Date,
+    /// Whether every path is the root of a tree, whatever lies around it.
+    pub rooted: bool,
+    /// What was found before in files with the same bytes.
+    pub memo: Option<&'a dyn Memo>,
 }
 
 /// What came of a run.
@@ -80,8 +87,13 @@ pub struct Checked {
     pub report: Report,
     /// What is worth knowing of the rulebook's own files.
     pub notes: Vec<Note>,
-    /// The names of the projects, tree by tree; none for a tree that nobody described.
-    pub projects: Vec<Option<String>>,
+    /// The projects as they were in that release, tree by tree; none for a tree that nobody described.
+    pub projects: Vec<Option<Project>>,
+    /// The guidelines of which nobody can say that nothing breaks them, since a check did not run everywhere; each with
+    /// a reason.
+    pub unsure: BTreeMap<Id, String>,
+    /// How many bytes were looked at.
+    pub bytes: u64,
     base: PathBuf,
     found: Vec<Found>,
     scope: baseline::Scope,
@@ -129,7 +141,7 @@ pub fn run(rulebook: &Rulebook, request: &Request<'_>) -> Result<Checked> {
         .thread_name(|at| format!("{WORKER}{at}"))
         .build()
         .context("cannot start threads")?;
-    let (trees, base) = tree::trees(rulebook, request.paths, request.project)?;
+    let (trees, base) = tree::trees(rulebook, request.paths, request.project, request.rooted)?;
     ensure!(
         request.baseline.is_none() || trees.len() == 1,
         "a baseline is about one tree, and these paths lie in {}",
@@ -139,13 +151,14 @@ pub fn run(rulebook: &Rulebook, request: &Request<'_>) -> Result<Checked> {
         report: Report::default(),
         notes: Vec::new(),
         projects: Vec::new(),
+        unsure: BTreeMap::new(),
+        bytes: 0,
         base,
         found: Vec::new(),
         scope: baseline::Scope { select: request.select.to_vec(), ..Default::default() },
     };
     for tree in &trees {
-        let project = tree.project.as_ref().map(|project| project.name.to_string());
-        checked.projects.push(project);
+        checked.projects.push(tree.project.as_deref().cloned());
         pool.install(|| checked.add_tree(rulebook, request, tree))?;
     }
     if let Some(baseline) = request.baseline {
@@ -174,14 +187,16 @@ impl Checked {
         self.report.not_run.extend(plan.not_run());
         let told = self.told(&plan, tree, &mut files, bases, change.is_some());
         let none = Vec::new();
+        let remembers = request.memo.map(|memo| Remembers::new(memo, &plan));
         let looked: Vec<Looked> = files
             .par_iter()
             .map_init(
-                || Worker::new(rulebook, &plan, request.today),
+                || Worker::new(rulebook, &plan, request.today).remembering(remembers),
                 |worker, file| worker.look(file, told.get(&file.rooted).unwrap_or(&none)),
             )
             .collect();
         let mut found = self.count(&files, looked);
+        self.doubt(&plan);
         if let Some(project) = &tree.project {
             let whole = tree.is_whole() && change.is_none();
             let notes = waive::waive(rulebook, project, &plan, &mut found, request.today, whole);
@@ -241,13 +256,32 @@ impl Checked {
             self.report.files += usize::from(looked.read);
             self.report.parsed += usize::from(looked.parsed);
             self.report.partly += usize::from(looked.partly);
+            self.bytes += looked.bytes;
             found.extend(looked.found);
             if let Some(missed) = looked.not_run {
+                let reason = format!("{}: {}", missed.path, missed.reason);
+                for id in looked.unsure {
+                    self.unsure.entry(id).or_insert_with(|| reason.clone());
+                }
                 self.scope.unread.insert(file.rooted.clone());
                 self.report.not_run.push(missed);
             }
         }
         found
+    }
+
+    /// Notes which guidelines have checks that did not run, or not everywhere.
+    fn doubt(&mut self, plan: &Plan<'_>) {
+        for missed in &self.report.not_run {
+            let check =
+                |planned: &&plan::Planned<'_>| missed.check.as_ref() == Some(&planned.check.name);
+            for (guideline, _) in plan.checks.iter().filter(check).flat_map(|one| &one.guidelines) {
+                let at =
+                    if missed.path == "." { String::new() } else { format!("{}: ", missed.path) };
+                let reason = || format!("{at}{}", missed.reason);
+                self.unsure.entry(guideline.id.clone()).or_insert_with(reason);
+            }
+        }
     }
 
     /// Puts everything into the order in which it is told.

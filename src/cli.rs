@@ -4,6 +4,7 @@
 //! 2 could not run.
 
 mod answer;
+mod audit;
 mod build;
 mod changes;
 mod check;
@@ -70,6 +71,7 @@ enum Command {
     Waive(waive::Waive),
     Changes(changes::Changes),
     Export(export::Export),
+    Audit(audit::Audit),
     Gerrit(gerrit::Command),
     Github(github::Command),
     Init(init::Init),
@@ -114,6 +116,7 @@ fn run(args: Args, console: &Console) -> Result<Outcome> {
         Command::Waive(command) => command.run(&root),
         Command::Changes(command) => command.run(&root),
         Command::Export(command) => command.run(&root),
+        Command::Audit(command) => command.run(&root),
         Command::Gerrit(command) => command.run(&root),
         Command::Github(command) => command.run(&root),
         Command::Init(command) => command.run(console),

@@ -16,6 +16,7 @@
 //! ```
 #![warn(missing_docs, unreachable_pub)]
 
+pub mod audit;
 pub mod check;
 pub mod cli;
 pub mod export;

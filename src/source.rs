@@ -9,7 +9,9 @@ use std::ops::Range;
 pub type Span = Range<usize>;
 
 /// A place in a text as people count it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct Place {
     /// Line, from 1.
     pub line: usize,

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
+use serde::{Deserialize, Serialize};
+
 use super::fix::Offer;
 use super::plan::Planned;
 use super::walk::File;
@@ -29,7 +31,7 @@ pub(super) struct Flag<'p, 'r> {
 }
 
 /// A finding with what decides whether it may stay.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Found {
     pub(super) finding: Finding,
     /// The file's path below the tree's root.
@@ -39,6 +41,7 @@ pub(super) struct Found {
     /// The lines of the statement that it stands in.
     pub(super) lines: RangeInclusive<usize>,
     /// A hash of the file as it was read, where its findings may be fixed.
+    #[serde(skip)]
     pub(super) read: Option<blake3::Hash>,
 }
 

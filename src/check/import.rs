@@ -127,12 +127,15 @@ pub fn import(rulebook: &Rulebook, request: &Import<'_>) -> Result<Imported> {
         told.places.extend(read.places);
         told.missed.extend(read.missed);
     }
-    let (trees, base) = tree::trees(rulebook, &[request.folder.to_owned()], request.project)?;
+    let (trees, base) =
+        tree::trees(rulebook, &[request.folder.to_owned()], request.project, false)?;
     let mut imported = Imported {
         checked: Checked {
             report: Report::default(),
             notes: Vec::new(),
             projects: Vec::new(),
+            unsure: BTreeMap::new(),
+            bytes: 0,
             base,
             found: Vec::new(),
             scope: Scope::default(),
@@ -197,7 +200,7 @@ impl Imported {
         });
         self.checked.report.not_run.extend(missed);
         self.checked.report.files += paths.len();
-        self.checked.projects.push(tree.project.as_ref().map(|project| project.name.to_string()));
+        self.checked.projects.push(tree.project.as_deref().cloned());
         self.checked.found.append(&mut found);
     }
 }

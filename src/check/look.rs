@@ -8,11 +8,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::comments::Comments;
 use super::fix::{self, Offer};
 use super::found::{Flag, Found, found};
+use super::memo::Remembers;
 use super::plan::{Plan, Planned, Way};
 use super::told::Told;
 use super::walk::{File, FileKind, said};
 use crate::find;
-use crate::model::{Date, NotRun, Rulebook};
+use crate::model::{Date, Id, NotRun, Rulebook};
 use crate::python::{self, LARGEST, Module, ModuleName, Parsed};
 use crate::source::Lines;
 
@@ -27,6 +28,9 @@ pub(super) struct Looked {
     pub(super) read: bool,
     pub(super) parsed: bool,
     pub(super) partly: bool,
+    /// The guidelines of which nobody can say that nothing is here, since the file could not be read whole.
+    pub(super) unsure: Vec<Id>,
+    pub(super) bytes: u64,
 }
 
 /// One of the workers, with what it uses again for every file.
@@ -37,11 +41,18 @@ pub(super) struct Worker<'w, 'r> {
     pub(super) today: Date,
     context: find::Context,
     bytes: Vec<u8>,
+    remembers: Option<Remembers<'w>>,
 }
 
 impl<'w, 'r> Worker<'w, 'r> {
     pub(super) fn new(rulebook: &'r Rulebook, plan: &'w Plan<'r>, today: Date) -> Self {
-        Self { rulebook, plan, today, context: plan.context.clone(), bytes: Vec::new() }
+        let context = plan.context.clone();
+        Self { rulebook, plan, today, context, bytes: Vec::new(), remembers: None }
+    }
+
+    /// The same, with a memory.
+    pub(super) fn remembering(self, remembers: Option<Remembers<'w>>) -> Self {
+        Self { remembers, ..self }
     }
 
     /// Looks at a file, and at what external programs told of it.
@@ -60,6 +71,7 @@ impl<'w, 'r> Worker<'w, 'r> {
             looked.unwrap_or_else(|panic| Err(format!("a check failed: {}", words(&*panic))));
         looked.unwrap_or_else(|reason| Looked {
             not_run: Some(NotRun { check: None, path: file.shown.clone(), reason }),
+            unsure: self.plan.guidelines.iter().map(|id| (*id).clone()).collect(),
             ..Looked::default()
         })
     }
@@ -78,13 +90,23 @@ impl<'w, 'r> Worker<'w, 'r> {
         if skipped || !read(self)? {
             return Ok(Looked::default());
         }
-        let mut looked = Looked { read: file.kind != FileKind::Other, ..Looked::default() };
+        let mut looked = Looked {
+            read: file.kind != FileKind::Other,
+            bytes: self.bytes.len() as u64,
+            ..Looked::default()
+        };
         let (checks, speaks) = match file.kind {
             FileKind::Other => (Vec::new(), false),
             _ => self.plan.sift(&self.bytes, &file.rooted),
         };
         if checks.is_empty() && told.is_empty() && !speaks {
             return Ok(looked);
+        }
+        // What a comment allows depends on the day, and what was told, on other files.
+        let remembers = self.remembers.filter(|_| !speaks && told.is_empty());
+        let key = remembers.map(|remembers| (remembers, remembers.key(file, &self.bytes)));
+        if let Some(known) = key.as_ref().and_then(|(remembers, key)| remembers.recall(key)) {
+            return Ok(Looked { bytes: looked.bytes, ..known });
         }
         let decoded = python::decode(&self.bytes);
         let lines = Lines::new(&decoded.text);
@@ -119,6 +141,13 @@ impl<'w, 'r> Worker<'w, 'r> {
             path: file.shown.clone(),
             reason,
         });
+        if looked.not_run.is_some() {
+            let ids = checks.iter().flat_map(|planned| &planned.guidelines);
+            looked.unsure = ids.map(|(guideline, _)| guideline.id.clone()).collect();
+        }
+        if let Some((remembers, key)) = key {
+            remembers.keep(key, &looked);
+        }
         Ok(looked)
     }
 

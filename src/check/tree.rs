@@ -35,6 +35,7 @@ pub(super) fn trees<'a>(
     rulebook: &'a Rulebook,
     paths: &[PathBuf],
     project: Option<&'a Project>,
+    rooted: bool,
 ) -> Result<(Vec<Tree<'a>>, PathBuf)> {
     let mut found = Vec::new();
     for path in paths {
@@ -47,7 +48,7 @@ pub(super) fn trees<'a>(
     let base = base(&found)?;
     let mut trees: Vec<Tree<'a>> = Vec::new();
     for path in found {
-        let root = root(&path);
+        let root = if rooted { path.clone() } else { root(&path) };
         match trees.iter_mut().find(|tree| tree.root == root) {
             Some(tree) => tree.given.push(path),
             None => trees.push(Tree::new(rulebook, root, path, project)),

@@ -88,6 +88,8 @@ impl Check {
             select: &self.selected(&rulebook)?,
             threads: self.threads,
             today: today(),
+            rooted: false,
+            memo: None,
         };
         quiet_workers();
         let mut checked = check::run(&rulebook, &request)?;
@@ -213,7 +215,9 @@ impl Check {
     fn tell(&self, rulebook: &Rulebook, checked: &Checked, root: &Root<'_>) -> Result<()> {
         let console = root.console;
         for (part, project) in checked.projects.iter().enumerate() {
-            let which = project.as_deref().unwrap_or("no project that the rulebook knows");
+            let which = project
+                .as_ref()
+                .map_or("no project that the rulebook knows", |project| project.name.as_str());
             console.detail(&format!("tree {}: {which}", part + 1));
         }
         for note in &checked.notes {

@@ -144,6 +144,8 @@ pub fn look(rulebook: &Rulebook, project: &Project, tree: &Tree, today: Date) ->
         select: &[],
         threads: 0,
         today,
+        rooted: false,
+        memo: None,
     };
     let mut report = check::run(rulebook, &request)?.report;
     report.findings.retain_mut(|finding| {

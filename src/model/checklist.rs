@@ -1,5 +1,8 @@
 //! A checklist: the guidelines that one project or one change has to answer.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::answer::{Answer, Holding, Met};
 use super::applies::Verdict;
 use super::finding::{Finding, Standing};
@@ -92,7 +95,10 @@ pub struct LeftOut<'a> {
 }
 
 /// What is known of an item. "Not run" is never shown as pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum State {
     /// Its checks ran and found nothing, and nothing is left for a person.
     Pass,

@@ -1,12 +1,14 @@
 //! A finding: one place in somebody's code that a check flagged.
 
+use serde::{Deserialize, Serialize};
+
 use super::guideline::Level;
 use super::id::{Id, Name};
 use super::text::{Date, Line};
 use crate::source::Place;
 
 /// One place in somebody's code that a check flagged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The guideline that the place breaks.
     pub guideline: Id,
@@ -35,7 +37,7 @@ pub struct Finding {
 }
 
 /// What to write instead of what was flagged. It was tried: the file can still be read, and is no longer flagged here.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// What it does.
     pub title: String,
@@ -46,7 +48,7 @@ pub struct Fix {
 }
 
 /// A change of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// Where the old text begins.
     pub start: Place,
@@ -57,7 +59,7 @@ pub struct Edit {
 }
 
 /// A place that leads to a finding.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Step {
     /// The file, relative to the path that was checked.
     pub path: String,
@@ -68,7 +70,7 @@ pub struct Step {
 }
 
 /// Whether a finding has to be dealt with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Standing {
     /// The change brought it, or nobody knows of it.
     New,
@@ -90,7 +92,7 @@ impl Standing {
 }
 
 /// Why a finding may stay.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// Where that was decided.
     pub kind: ReasonKind,
@@ -103,7 +105,7 @@ pub struct Reason {
 }
 
 /// Where it was decided that a finding may stay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReasonKind {
     /// A file under projects/waivers/.
     Waiver,
@@ -114,7 +116,7 @@ pub enum ReasonKind {
 }
 
 /// A check that could not look at something. Never a silent pass.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NotRun {
     /// The check; absent where no check could look.
     pub check: Option<Name>,

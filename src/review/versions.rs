@@ -291,6 +291,8 @@ pub fn newly_found(
             select: &[],
             threads: 0,
             today,
+            rooted: false,
+            memo: None,
         };
         crate::check::run(rulebook, &request)
     };

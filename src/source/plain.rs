@@ -46,3 +46,16 @@ fn steers(c: char) -> bool {
     let breaks = matches!(c, '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}');
     c.is_control() || turns || breaks
 }
+
+/// A path as a relative reference of RFC 3986: whatever a URI gives a meaning to, or cannot hold, is encoded.
+pub fn uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    if uri.is_empty() { ".".into() } else { uri }
+}

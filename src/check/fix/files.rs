@@ -48,7 +48,7 @@ struct Change {
 
 /// Works out what the safe fixes of a run's new findings make of the files.
 pub fn fix(rulebook: &Rulebook, request: &Request<'_>, checked: &Checked) -> Result<Fixed> {
-    let (trees, _) = tree::trees(rulebook, request.paths, request.project)?;
+    let (trees, _) = tree::trees(rulebook, request.paths, request.project, request.rooted)?;
     let mut fixed = Fixed::default();
     let mut by_file: BTreeMap<&str, Vec<&Found>> = BTreeMap::new();
     for found in checked.found.iter().filter(|found| found.finding.standing == Standing::New) {

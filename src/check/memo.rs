@@ -1,0 +1,155 @@
+//! Remembering what was found in a file, so that the same bytes are never parsed twice.
+//!
+//! What is found in a file depends on its bytes, its path, the checks, and what these ask of the project around it. A
+//! key is a hash of all that, so that nothing in memory ever has to be thrown away for being out of date.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::found::Found;
+use super::look::Looked;
+use super::plan::{Plan, Way};
+use super::walk::File;
+use crate::model::{Id, NotRun};
+
+/// What a file, with all that its findings depend on, is known by.
+pub type Key = [u8; 32];
+
+/// A memory of what was found in files. It may forget at any time.
+pub trait Memo: Sync {
+    /// What was kept under a key.
+    fn get(&self, key: &Key) -> Option<Vec<u8>>;
+    /// Keeps something under a key.
+    fn put(&self, key: Key, value: Vec<u8>);
+}
+
+impl std::fmt::Debug for dyn Memo + '_ {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Memo")
+    }
+}
+
+/// A memory, and what all keys of a tree have in common.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Remembers<'a> {
+    memo: &'a dyn Memo,
+    digest: blake3::Hash,
+}
+
+/// What is kept of a file.
+#[derive(Serialize, Deserialize)]
+struct Kept<'a> {
+    found: std::borrow::Cow<'a, [Found]>,
+    not_run: Option<NotRun>,
+    partly: bool,
+    unsure: Vec<Id>,
+}
+
+impl<'a> Remembers<'a> {
+    pub(super) fn new(memo: &'a dyn Memo, plan: &Plan<'_>) -> Self {
+        Self { memo, digest: digest(plan) }
+    }
+
+    pub(super) fn key(&self, file: &File, bytes: &[u8]) -> Key {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.digest.as_bytes());
+        for path in [&file.rooted, &file.shown] {
+            hasher.update(path.as_bytes()).update(&[0]);
+        }
+        *hasher.update(bytes).finalize().as_bytes()
+    }
+
+    /// What was found in a file, if it is remembered. What cannot be read was written by somebody else.
+    pub(super) fn recall(&self, key: &Key) -> Option<Looked> {
+        let kept: Kept<'_> = serde_json::from_slice(&self.memo.get(key)?).ok()?;
+        Some(Looked {
+            found: kept.found.into_owned(),
+            not_run: kept.not_run,
+            read: true,
+            parsed: true,
+            partly: kept.partly,
+            unsure: kept.unsure,
+            bytes: 0,
+        })
+    }
+
+    pub(super) fn keep(&self, key: Key, looked: &Looked) {
+        let kept = Kept {
+            found: (&looked.found[..]).into(),
+            not_run: looked.not_run.clone(),
+            partly: looked.partly,
+            unsure: looked.unsure.clone(),
+        };
+        // Our own types have nothing that cannot be written.
+        if let Ok(bytes) = serde_json::to_vec(&kept) {
+            self.memo.put(key, bytes);
+        }
+    }
+}
+
+/// A hash of the checks, and of what they ask of the project: two releases that answer alike share what was found.
+fn digest(plan: &Plan<'_>) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |part: &str| {
+        hasher.update(part.as_bytes()).update(&[0]);
+    };
+    let mut asked = Asked::default();
+    for planned in plan.checks.iter().filter(|planned| matches!(planned.way, Way::Modules(_))) {
+        let check = serde_json::to_value(planned.check).unwrap_or_default();
+        asked.read(&check);
+        add(&check.to_string());
+        for (guideline, level) in &planned.guidelines {
+            add(&format!("{} {} {level:?}", guideline.id, guideline.name));
+        }
+    }
+    let context = &plan.context;
+    add(&format!("{:?} {:?}", context.packages, context.same_as));
+    for (name, versions) in &context.versions {
+        if asked.versions.contains(&name.to_lowercase()) {
+            add(&format!("{name}{versions}"));
+        }
+    }
+    if let Some(facts) = &context.project {
+        add(&format!("{:?} {:?}", facts.kind, facts.facts));
+        facts.uses.iter().filter(|name| asked.uses.contains(*name)).for_each(|name| add(name));
+    }
+    hasher.finalize()
+}
+
+/// What checks ask of a project, read from what they are written as: a kind of check that asks for something else
+/// changes this file, too, or its answers are part of no key.
+#[derive(Default)]
+struct Asked {
+    versions: BTreeSet<String>,
+    uses: BTreeSet<String>,
+}
+
+impl Asked {
+    fn read(&mut self, value: &Value) {
+        match value {
+            Value::Object(fields) => {
+                for (key, inner) in fields {
+                    match (key.as_str(), inner) {
+                        ("requires", Value::Object(versions)) => {
+                            let names = versions.keys().map(|name| name.to_lowercase());
+                            self.versions.extend(names);
+                        }
+                        ("uses", Value::String(name)) => {
+                            self.uses.insert(name.clone());
+                        }
+                        ("uses", Value::Array(names)) => {
+                            let names = names.iter().filter_map(Value::as_str);
+                            self.uses.extend(names.map(str::to_owned));
+                        }
+                        _ => {}
+                    }
+                    self.read(inner);
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.read(item)),
+            _ => {}
+        }
+    }
+}
