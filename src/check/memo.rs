@@ -153,3 +153,78 @@ impl Asked {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::check::{Checked, Request, run};
+    use crate::load::{Origin, load};
+    use crate::model::Rulebook;
+
+    #[derive(Default)]
+    struct Counting {
+        kept: Mutex<HashMap<Key, Vec<u8>>>,
+        found: Mutex<usize>,
+    }
+
+    impl Memo for Counting {
+        fn get(&self, key: &Key) -> Option<Vec<u8>> {
+            let value = self.kept.lock().unwrap().get(key).cloned();
+            *self.found.lock().unwrap() += usize::from(value.is_some());
+            value
+        }
+
+        fn put(&self, key: Key, value: Vec<u8>) {
+            self.kept.lock().unwrap().insert(key, value);
+        }
+    }
+
+    impl Counting {
+        /// How many files were remembered in a run, and how many are known after it.
+        fn run(&self, book: &Rulebook, tree: &tempfile::TempDir) -> (usize, usize, Checked) {
+            let request = Request {
+                paths: &[tree.path().to_owned()],
+                project: None,
+                diff: None,
+                baseline: None,
+                select: &[],
+                threads: 1,
+                today: "2026-11-23".parse().unwrap(),
+                rooted: true,
+                memo: Some(self),
+            };
+            let checked = run(book, &request).unwrap();
+            let found = std::mem::take(&mut *self.found.lock().unwrap());
+            (found, self.kept.lock().unwrap().len(), checked)
+        }
+    }
+
+    fn tree(requires: &str) -> tempfile::TempDir {
+        let tree = tempfile::tempdir().unwrap();
+        std::fs::write(tree.path().join("a.py"), "import eventlet\neventlet.sleep(0)\n").unwrap();
+        std::fs::write(tree.path().join("b.py"), "import os\n").unwrap();
+        std::fs::write(tree.path().join("c.py"), "import eventlet  # rulebook: allow EVT501\n")
+            .unwrap();
+        std::fs::write(tree.path().join("requirements.txt"), requires).unwrap();
+        tree
+    }
+
+    #[test]
+    fn a_file_is_remembered_until_something_that_its_findings_depend_on_is_another() {
+        let book = load(&Origin::BuiltIn).unwrap();
+        let memo = Counting::default();
+        let (found, known, first) = memo.run(&book, &tree("eventlet>=0.30\n"));
+        // The file that nothing can be in is not parsed, and what a comment allows depends on the day.
+        assert_eq!((found, known), (0, 1));
+        let (found, known, second) = memo.run(&book, &tree("eventlet>=0.30\n"));
+        assert_eq!((found, known), (1, 1));
+        assert_eq!(first.report, second.report);
+        // No check asks for this one's version.
+        assert_eq!(memo.run(&book, &tree("eventlet>=0.30\nrequests>=2\n")).0, 1);
+        // Checks ask for this one's.
+        assert_eq!(memo.run(&book, &tree("eventlet>=0.10\n")).0, 0);
+    }
+}

@@ -320,3 +320,6 @@ impl Audited {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! The program as its users see it, one module per subject.
 
+mod audit;
 mod bad_input;
 mod build;
 mod change;
