@@ -54,6 +54,7 @@ pub const EXPORTERS: &[Exporter] = &[
     ci::zuul::EXPORTER,
     ci::github::EXPORTER,
     ci::gitlab::EXPORTER,
+    ci::audit::EXPORTER,
 ];
 
 /// A list of JSON whose items are made one after the other while it is written.

@@ -3,6 +3,7 @@
 //! Nobody should install what a package index happens to have under the program's name, so all snippets install from
 //! the place that book.toml tells.
 
+pub(super) mod audit;
 pub(super) mod github;
 pub(super) mod gitlab;
 pub(super) mod pre_commit;
@@ -20,7 +21,7 @@ fn repository(book: &Rulebook) -> &str {
 }
 
 /// Comments at the top of a snippet: what it is, and what is left to fill in.
-fn heading(book: &Rulebook, what: &[&str]) -> String {
+pub(in crate::export) fn heading(book: &Rulebook, what: &[&str]) -> String {
     let title = printable(&book.title);
     let mut lines = vec![format!("# {}: {}", title.trim(), what[0])];
     lines.extend(what[1..].iter().map(|line| format!("# {line}")));
@@ -34,6 +35,6 @@ fn heading(book: &Rulebook, what: &[&str]) -> String {
 }
 
 /// A text as a double-quoted scalar of YAML, which JSON's strings are but for a few characters.
-fn quoted(text: &str) -> String {
+pub(in crate::export) fn quoted(text: &str) -> String {
     serde_json::Value::from(printable(text)).to_string()
 }

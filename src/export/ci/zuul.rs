@@ -18,7 +18,7 @@ fn export(book: &Rulebook) -> Vec<Output> {
 }
 
 /// What Zuul calls a repository: its host and path.
-fn project(book: &Rulebook) -> &str {
+pub(in crate::export) fn project(book: &Rulebook) -> &str {
     let url = book.settings.repository.as_deref().unwrap_or(NOWHERE);
     let name = url.split_once("://").map_or(url, |(_, rest)| rest);
     let name = name.rsplit_once('@').map_or(name, |(_, rest)| rest);
