@@ -10,6 +10,7 @@ pub mod formats;
 mod memory;
 mod seen;
 pub mod shard;
+pub mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use crate::model::{Date, Name, Project, Rulebook};
 
 pub use memory::Memory;
 pub use shard::Shard;
+pub use source::Sources;
 
 /// A release's tree, for as long as this is kept.
 #[derive(Debug)]
@@ -153,17 +155,16 @@ fn project(
 }
 
 /// The releases of a project that are audited: the newest, or all that it lists.
-pub fn releases(project: &Project, _history: bool) -> Vec<Unit> {
-    let release = project.as_of.as_ref().map_or("newest", |as_of| as_of.version.as_str());
-    vec![Unit { project: project.name.clone(), release: release.to_owned() }]
-}
-
-/// A release in a folder of trees.
-pub fn local(trees: Option<&Path>, project: &Project, release: &str) -> Result<Fetched, String> {
-    let name = project.distribution.as_deref().unwrap_or(project.name.as_str());
-    let names = [format!("{name}-{release}"), format!("{name}=={release}"), name.to_owned()];
-    let folder = trees
-        .and_then(|trees| names.iter().map(|name| trees.join(name)).find(|path| path.is_dir()));
-    let folder = folder.ok_or_else(|| format!("there is no tree of {name} {release}"))?;
-    Ok(Fetched { folder, source: None, browse: None, date: None, guard: None })
+pub fn releases(project: &Project, history: bool) -> Vec<Unit> {
+    let unit = |release: &str| Unit { project: project.name.clone(), release: release.to_owned() };
+    let mut listed: Vec<Unit> = project.releases.iter().map(|one| unit(&one.release)).collect();
+    listed.sort();
+    if listed.is_empty() {
+        let recorded = project.as_of.as_ref().map(|as_of| as_of.version.as_str());
+        listed.push(unit(recorded.unwrap_or("newest")));
+    }
+    if !history {
+        listed.drain(..listed.len() - 1);
+    }
+    listed
 }

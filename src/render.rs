@@ -51,7 +51,7 @@ pub fn explain(
 /// # Errors
 /// If a template asks for something that is not there.
 pub fn checklists(rulebook: &Rulebook, templates: &Templates) -> anyhow::Result<Vec<Output>> {
-    let projects: Vec<_> = rulebook.projects.values().collect();
+    let projects: Vec<_> = rulebook.described().collect();
     let source = Guide::beside("../guide/", ".md", rulebook);
     let pages = Guide::beside("../book/", ".html", rulebook);
     let made: anyhow::Result<Vec<_>> = projects

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use pep440_rs::VersionSpecifiers;
 
+use crate::model::project::normal;
+
 /// The largest file of metadata that is read.
 const MOST_BYTES: u64 = 1 << 20;
 
@@ -20,12 +22,6 @@ pub(super) struct Declared {
     pub(super) uses: BTreeSet<String>,
     /// The versions of them, and of `python`, where it says which.
     pub(super) versions: BTreeMap<String, VersionSpecifiers>,
-}
-
-/// A distribution's name as indexes compare it.
-pub(super) fn normal(name: &str) -> String {
-    let parts = name.split(['-', '_', '.']).filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join("-").to_lowercase()
 }
 
 impl Declared {

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use super::declared::{Declared, normal};
+use super::declared::Declared;
 use super::walk::relative;
 use crate::find::{self, ProjectKind};
 use crate::model::applies::Range;
-use crate::model::project::Kind;
+use crate::model::project::{Kind, normal};
 use crate::model::{Project, Rulebook};
 use crate::python::Equivalents;
 

@@ -12,7 +12,8 @@ use super::check::quiet_workers;
 use super::{Outcome, Root, cache, project_named, today};
 use crate::audit::diff::Diff;
 use crate::audit::formats::{self, FORMATS, View};
-use crate::audit::{self, Event, Fetched, Request, Shard};
+use crate::audit::source::{Index, Limits, index_from};
+use crate::audit::{self, Event, Request, Shard, Sources};
 use crate::model::audit::{Audit as Findings, Unit};
 use crate::model::{Date, Project, Rulebook};
 use crate::source::plain::printable;
@@ -49,6 +50,9 @@ struct Run {
     /// Fetch nothing; what is not on disk is told as not run
     #[arg(long)]
     offline: bool,
+    /// The package index to ask, with the JSON of PEP 691 [default: as pip and uv are told, else PyPI]
+    #[arg(long, value_name = "URL", conflicts_with = "offline")]
+    index: Option<String>,
     /// Only this part of the projects, such as 1/4
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
@@ -132,7 +136,8 @@ impl Run {
             (Some(folder), _) => Some(folder.clone()),
             (None, _) => Some(cache("audit")?),
         };
-        let fetch = |project: &Project, release: &str| Ok(self.fetch(project, release));
+        let sources = self.sources()?;
+        let fetch = |project: &Project, release: &str| sources.fetch(project, release);
         let progress = |event: Event<'_>| match event {
             Event::Done(one) => root.console.detail(&format!("{} {}", one.project, one.release)),
             Event::Note(text) => root.console.note(&text),
@@ -168,8 +173,19 @@ impl Run {
             .collect())
     }
 
-    fn fetch(&self, project: &Project, release: &str) -> Result<Fetched, String> {
-        audit::local(self.trees.as_deref(), project, release)
+    fn sources(&self) -> Result<Sources> {
+        let index = match self.offline {
+            true => None,
+            false => {
+                Some(Index::new(&index_from(self.index.as_deref()), Some(cache("archives")?))?)
+            }
+        };
+        Ok(Sources {
+            trees: self.trees.clone(),
+            index,
+            git: !self.offline,
+            limits: Limits::default(),
+        })
     }
 }
 

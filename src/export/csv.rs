@@ -13,7 +13,7 @@ pub(super) const EXPORTER: Exporter = Exporter {
 
 fn export(book: &Rulebook) -> Vec<Output> {
     let mut table = csv::Writer::from_writer(Vec::new());
-    let projects = book.projects.values();
+    let projects = book.described();
     let titles = projects.clone().map(|project| harmless(&printable(&project.title)));
     let mut records =
         vec![COLUMNS.map(str::to_owned).into_iter().chain(titles).collect::<Vec<_>>()];

@@ -43,7 +43,7 @@ fn workbook(book: &Rulebook) -> Result<Vec<u8>, XlsxError> {
     let mut taken = BTreeSet::new();
     let everything: Vec<_> = of_rulebook(book).flat_map(|(_, rows)| rows).collect();
     workbook.push_worksheet(sheet(&unique("All guidelines", &mut taken), &everything)?);
-    for project in book.projects.values() {
+    for project in book.described() {
         let rows = of_project(book, project);
         workbook.push_worksheet(sheet(&unique(&project.title, &mut taken), &rows)?);
     }

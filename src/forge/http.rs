@@ -4,15 +4,16 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ureq::http::Response;
-use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::tls::TlsConfig;
 use ureq::{Agent, Body, Timeout};
 
 use super::Credentials;
 use super::moment::Backoff;
+use crate::audit::source::roots;
 
 /// The largest answer that is read.
 const MOST_BYTES: u64 = 64 << 20;
@@ -286,16 +287,4 @@ fn is_loopback(base: &str) -> bool {
     let host = host.split(['/', '?']).next().unwrap_or("");
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     matches!(name, "localhost" | "127.0.0.1" | "[::1]")
-}
-
-fn roots(path: &std::path::Path) -> Result<RootCerts> {
-    let text = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let mut certificates = Vec::new();
-    for item in parse_pem(&text) {
-        if let PemItem::Certificate(one) = item.with_context(|| format!("{}", path.display()))? {
-            certificates.push(one);
-        }
-    }
-    ensure!(!certificates.is_empty(), "{} holds no certificate (PEM)", path.display());
-    Ok(RootCerts::new_with_certs(&certificates))
 }

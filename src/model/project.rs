@@ -27,6 +27,9 @@ pub struct Project {
     /// The page of one line of its source; `{commit}`, `{path}` and `{line}` are filled in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub browse: Option<String>,
+    /// The page of one line of a release, for audits; `{release}`, `{path}` and `{line}` are filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browse_release: Option<String>,
     /// Its name on PyPI.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub distribution: Option<String>,
@@ -56,9 +59,40 @@ pub struct Project {
     /// The release from which these facts were read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<AsOf>,
+    /// The releases that audits look at; without --history, the newest of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub releases: Vec<Listed>,
+    /// Whether it gets a page and checklists of its own; otherwise it is only audited.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub checklists: bool,
     /// What was otherwise in earlier releases. A tree of such a release is checked by it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<Earlier>,
+}
+
+/// A release that audits look at.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    /// Its version on PyPI, or the name of its tag or branch in the repository.
+    pub release: String,
+    /// The day on which it was released, in UTC.
+    pub date: Date,
+    /// Whether its source is in the repository, not on PyPI.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub git: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn is_yes(value: &bool) -> bool {
+    *value
+}
+
+fn is_no(value: &bool) -> bool {
+    !value
 }
 
 /// What was otherwise before a release.
@@ -143,4 +177,10 @@ pub struct Fact {
     pub about: Line,
     /// Its values, each with a sentence.
     pub values: BTreeMap<String, Line>,
+}
+
+/// A distribution's name as indexes compare it.
+pub fn normal(name: &str) -> String {
+    let parts = name.split(['-', '_', '.']).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("-").to_lowercase()
 }

@@ -108,6 +108,11 @@ impl Rulebook {
         }
     }
 
+    /// The projects that have pages and checklists of their own; the others are only audited.
+    pub fn described(&self) -> impl Iterator<Item = &Project> + Clone {
+        self.projects.values().filter(|project| project.checklists)
+    }
+
     /// The topic whose folder a name lies in.
     pub fn topic_of(&self, name: &Name) -> Option<&Topic> {
         self.topics.iter().find(|topic| topic.name.as_str() == name.folder())

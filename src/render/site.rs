@@ -77,7 +77,7 @@ pub(super) struct GuidelineLink<'a> {
 impl<'a> Site<'a> {
     /// Works out the checklists and who belongs where.
     pub(super) fn new(book: &'a Rulebook, fits: &'a Fits) -> Self {
-        let projects: Vec<_> = book.projects.values().collect();
+        let projects: Vec<_> = book.described().collect();
         let checklists: Vec<_> =
             projects.par_iter().map(|project| Checklist::of_project(book, project)).collect();
         let topics = book.topics.iter().map(|topic| (topic.name.as_str(), topic)).collect();

@@ -55,7 +55,7 @@ pub(super) fn view<'a>(site: &'a Site<'a>) -> View<'a> {
 
 fn profile_view<'a>(site: &'a Site<'a>, profile: &'a Profile) -> ProfileView<'a> {
     let page = site::PROFILES;
-    let members = site.book.projects.values().filter(|p| p.profiles.contains(&profile.name));
+    let members = site.book.described().filter(|p| p.profiles.contains(&profile.name));
     let exclude = profile.exclude.iter().filter_map(|out| {
         let guideline = site.link_to_reference(&out.guideline.0, page)?;
         Some(ExclusionView { guideline, reason: &out.reason })

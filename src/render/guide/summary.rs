@@ -50,7 +50,7 @@ pub(super) fn view(site: &Site<'_>) -> View {
             .collect(),
         ..entry(&topic.title, &site::topic_page(topic))
     });
-    let projects = site.book.projects.values();
+    let projects = site.book.described();
     let projects: Vec<_> = projects.map(|p| entry(&p.title, &site::project_page(p))).collect();
     View {
         before,
