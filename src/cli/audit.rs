@@ -138,9 +138,15 @@ impl Run {
         };
         let sources = self.sources()?;
         let fetch = |project: &Project, release: &str| sources.fetch(project, release);
+        let bar = root.console.progress(units.len() as u64);
         let progress = |event: Event<'_>| match event {
-            Event::Done(one) => root.console.detail(&format!("{} {}", one.project, one.release)),
-            Event::Note(text) => root.console.note(&text),
+            Event::Done(one) => {
+                let name = format!("{} {}", one.project, printable(&one.release));
+                bar.suspend(|| root.console.detail(&name));
+                bar.set_message(name);
+                bar.inc(1);
+            }
+            Event::Note(text) => bar.suspend(|| root.console.note(&text)),
         };
         quiet_workers();
         let audit = audit::run(
@@ -155,6 +161,7 @@ impl Run {
                 progress: &progress,
             },
         )?;
+        bar.finish_and_clear();
         self.written.tell(&rulebook, &audit, root)?;
         Ok(outcome(&audit))
     }

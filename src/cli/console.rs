@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use anyhow::{Context as _, Result};
 use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::load::Problem;
 
@@ -53,6 +54,17 @@ impl Console {
     /// Whether somebody asked for more.
     pub(super) fn tells_more(&self) -> bool {
         self.verbose > 0
+    }
+
+    /// How far something is that takes long; nothing where no terminal shows it.
+    pub(super) fn progress(&self, steps: u64) -> ProgressBar {
+        if self.quiet || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(steps);
+        let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} {msg} ({eta} left)");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar
     }
 
     /// Data, to stdout. A reader who has seen enough (`| head`) is no error.

@@ -9,6 +9,7 @@ use crate::check::Tree;
 use crate::support::Book;
 
 mod parts;
+mod source;
 
 /// A rulebook of three projects, and the trees of two of them.
 pub(crate) fn three() -> (Book, Tree) {
