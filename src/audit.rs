@@ -8,6 +8,7 @@
 pub mod diff;
 pub mod formats;
 mod memory;
+pub mod record;
 mod seen;
 pub mod shard;
 pub mod source;

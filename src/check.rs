@@ -94,6 +94,8 @@ pub struct Checked {
     pub unsure: BTreeMap<Id, String>,
     /// How many bytes were looked at.
     pub bytes: u64,
+    /// The distributions that the trees say they require, as indexes compare names.
+    pub requires: BTreeSet<String>,
     base: PathBuf,
     found: Vec<Found>,
     scope: baseline::Scope,
@@ -153,12 +155,14 @@ pub fn run(rulebook: &Rulebook, request: &Request<'_>) -> Result<Checked> {
         projects: Vec::new(),
         unsure: BTreeMap::new(),
         bytes: 0,
+        requires: BTreeSet::new(),
         base,
         found: Vec::new(),
         scope: baseline::Scope { select: request.select.to_vec(), ..Default::default() },
     };
     for tree in &trees {
         checked.projects.push(tree.project.as_deref().cloned());
+        checked.requires.extend(tree.requires.iter().cloned());
         pool.install(|| checked.add_tree(rulebook, request, tree))?;
     }
     if let Some(baseline) = request.baseline {

@@ -7,6 +7,7 @@ mod book;
 pub mod checklist;
 mod escape;
 mod guide;
+mod plot;
 mod site;
 mod templates;
 

@@ -1,6 +1,6 @@
 //! From what the checks say of one release to what an audit keeps of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Result;
@@ -8,6 +8,7 @@ use anyhow::Result;
 use super::Memory;
 use crate::check::{self, Checked, Memo};
 use crate::model::audit::{Cell, Flagged, Gap, Outcome, Seen};
+use crate::model::project::normal;
 use crate::model::{Checklist, Date, Finding, Item, Project, Rulebook, Standing, State};
 
 /// What a release is looked at with.
@@ -51,10 +52,23 @@ impl Look<'_> {
             bytes: checked.bytes,
             parsed: report.parsed as u64,
             partly: report.partly as u64,
+            requires: self.required(checked),
             guidelines: self.cells(checked, project),
             findings: Some(report.findings.iter().map(flagged).collect()),
             not_run: gaps.collect(),
         }
+    }
+
+    /// Which distributions that guidelines ask for the packaging requires, as the guidelines write their names.
+    fn required(&self, checked: &Checked) -> BTreeSet<String> {
+        let mut asked = BTreeSet::new();
+        for guideline in &self.rulebook.guidelines {
+            guideline.applies.walk(&mut |_, one| {
+                asked.extend(one.uses.iter().chain(one.lacks.iter()).cloned());
+            });
+        }
+        asked.retain(|name| checked.requires.contains(&normal(name)));
+        asked
     }
 
     fn cells(&self, checked: &Checked, project: &Project) -> BTreeMap<crate::model::Id, Cell> {

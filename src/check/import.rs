@@ -136,6 +136,7 @@ pub fn import(rulebook: &Rulebook, request: &Import<'_>) -> Result<Imported> {
             projects: Vec::new(),
             unsure: BTreeMap::new(),
             bytes: 0,
+            requires: BTreeSet::new(),
             base,
             found: Vec::new(),
             scope: Scope::default(),

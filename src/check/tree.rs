@@ -1,6 +1,7 @@
 //! A tree of somebody's code: where its root is, which project it is, and what is known of it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -28,6 +29,8 @@ pub(super) struct Tree<'a> {
     pub(super) project: Option<Cow<'a, Project>>,
     /// What checks may ask for; the path is still to be filled in.
     pub(super) context: find::Context,
+    /// The distributions that it says it requires, as indexes compare names.
+    pub(super) requires: BTreeSet<String>,
 }
 
 /// The trees that paths belong to, each with its paths, and the folder that shown paths start from.
@@ -104,8 +107,9 @@ impl<'a> Tree<'a> {
         let part = relative(&root, &given);
         let package = part.split('/').next().unwrap_or("");
         let declared = Declared::read(&root, package);
+        let requires = declared.uses.iter().map(|name| normal(name)).collect();
         let (project, context) = described(rulebook, project, declared, || own_packages(&root));
-        Self { root, given: vec![given], project, context }
+        Self { root, given: vec![given], project, context, requires }
     }
 
     /// Whether all of the tree is checked.

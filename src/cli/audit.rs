@@ -13,7 +13,7 @@ use super::{Outcome, Root, cache, project_named, today};
 use crate::audit::diff::Diff;
 use crate::audit::formats::{self, FORMATS, View};
 use crate::audit::source::{Index, Limits, index_from};
-use crate::audit::{self, Event, Request, Shard, Sources};
+use crate::audit::{self, Event, Request, Shard, Sources, record};
 use crate::model::audit::{Audit as Findings, Unit};
 use crate::model::{Date, Project, Rulebook};
 use crate::source::plain::printable;
@@ -78,6 +78,9 @@ struct Written {
     /// How to print the audit
     #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = formats())]
     format: String,
+    /// Keep it below generated/audit/, for the guide
+    #[arg(long)]
+    record: bool,
     /// Write it in all formats into this folder
     #[arg(long, value_name = "DIR", conflicts_with = "format")]
     out: Option<PathBuf>,
@@ -136,7 +139,7 @@ impl Run {
             (Some(folder), _) => Some(folder.clone()),
             (None, _) => Some(cache("audit")?),
         };
-        let sources = self.sources()?;
+        let sources = self.sources(&rulebook)?;
         let fetch = |project: &Project, release: &str| sources.fetch(project, release);
         let bar = root.console.progress(units.len() as u64);
         let progress = |event: Event<'_>| match event {
@@ -180,7 +183,7 @@ impl Run {
             .collect())
     }
 
-    fn sources(&self) -> Result<Sources> {
+    fn sources(&self, rulebook: &Rulebook) -> Result<Sources> {
         let index = match self.offline {
             true => None,
             false => {
@@ -191,7 +194,7 @@ impl Run {
             trees: self.trees.clone(),
             index,
             git: !self.offline,
-            limits: Limits::default(),
+            limits: Limits { everything: rulebook.runs_programs(), ..Limits::default() },
         })
     }
 }
@@ -206,6 +209,12 @@ fn outcome(audit: &Findings) -> Outcome {
 
 impl Written {
     fn tell(&self, rulebook: &Rulebook, audit: &Findings, root: &Root<'_>) -> Result<()> {
+        if self.record {
+            let root = root.folder()?;
+            for file in record::files(audit) {
+                write(&root.join(&file.path), &file.bytes)?;
+            }
+        }
         let view = View { rulebook, audit };
         let Some(folder) = &self.out else {
             let format = formats::format(&self.format).context("there is no such format")?;
@@ -228,6 +237,12 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     std::fs::create_dir_all(folder).with_context(failed)?;
     let mut file = tempfile::NamedTempFile::new_in(folder).with_context(failed)?;
     file.write_all(bytes).with_context(failed)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let readable = std::fs::Permissions::from_mode(0o644);
+        file.as_file().set_permissions(readable).with_context(failed)?;
+    }
     file.persist(path).map_err(|error| error.error).with_context(failed)?;
     Ok(())
 }

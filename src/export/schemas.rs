@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::rules_json::Rules;
 use crate::model::{
-    Agreement, Answers, Check, Evidence, Facts, Guideline, Measured, Output, Profile, Project,
-    Record, Topic, VersionSets, Waivers,
+    Agreement, Answers, Audit, Check, Evidence, Facts, Guideline, Measured, Output, Profile,
+    Project, Record, Topic, VersionSets, Waivers,
 };
 
 /// A kind of file with a schema.
@@ -84,6 +84,7 @@ pub const FILE_TYPES: &[FileType] = &[
         files: &["projects/answers/*.yaml"],
         schema: read_schema::<Answers>,
     },
+    FileType { name: "audit", files: &["generated/audit/*.json"], schema: written_schema::<Audit> },
     FileType {
         name: "rules",
         files: &["generated/exports/rules.json"],

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::files::{File, PUBLISHED, RECORD};
+use super::files::{AUDITS, File, PUBLISHED, RECORD};
 use super::problem::Problem;
 use super::read::read;
+use crate::model::audit::FORMAT;
 use crate::model::evidence::Program;
 use crate::model::topic::Page;
 use crate::model::{
-    Agreement, Answers, Check, Evidence, Facts, Guideline, Measured, Name, Profile, Project,
+    Agreement, Answers, Audit, Check, Evidence, Facts, Guideline, Measured, Name, Profile, Project,
     Record, Rulebook, Settings, Topic, VersionSets, Waivers, markdown,
 };
 use crate::source::{Lines, Place};
@@ -31,6 +32,8 @@ pub(super) struct Draft {
     pub(super) unread: BTreeSet<String>,
     /// Ids that were published before, with the names they had then.
     pub(super) published: BTreeMap<String, String>,
+    /// The parts of the last audit, as they were read.
+    pub(super) audits: Vec<Audit>,
 }
 
 enum Parsed {
@@ -51,6 +54,7 @@ enum Parsed {
     Waivers(Waivers),
     Answers(Answers),
     Published(BTreeMap<String, String>),
+    Audit(Box<Audit>),
     Nothing,
 }
 
@@ -78,6 +82,7 @@ pub(super) fn assemble(files: Vec<File>, problems: &mut Vec<Problem>) -> Draft {
         }
     }
     draft.finish();
+    draft.unite_audits(problems);
     draft
 }
 
@@ -109,6 +114,7 @@ impl Draft {
                 drop(book.answers.insert(answers.project.clone(), answers));
             }
             Parsed::Published(ids) => self.published = ids,
+            Parsed::Audit(part) => self.audits.push(*part),
             Parsed::Asset(_) | Parsed::Nothing => {}
         }
     }
@@ -138,6 +144,23 @@ impl Draft {
         }
     }
 
+    /// Puts the parts of the last audit together.
+    fn unite_audits(&mut self, problems: &mut Vec<Problem>) {
+        for part in std::mem::take(&mut self.audits) {
+            let of = part.asked.first().map_or("", |unit| unit.project.as_str()).to_owned();
+            let united = match self.rulebook.audit.take() {
+                None => Ok(part),
+                Some(known) => known.clone().merge(part).map_err(|mismatch| (known, mismatch)),
+            };
+            self.rulebook.audit = Some(united.unwrap_or_else(|(known, mismatch)| {
+                let path = format!("{AUDITS}/{of}.json");
+                let next = "run `rulebook audit --record` for all projects";
+                problems.push(Problem::of_file(&path, mismatch.to_string(), next));
+                known
+            }));
+        }
+    }
+
     /// Keeps the name, and the id if one can be made out, of a guideline or check that could not be read.
     fn remember_unread(&mut self, path: &str, bytes: &[u8]) {
         let stem = path.strip_suffix(".yaml").unwrap_or(path);
@@ -152,8 +175,10 @@ impl Draft {
 /// A hash of everything that the rulebook is read from.
 fn revision(files: &[File]) -> String {
     let mut all = blake3::Hasher::new();
-    // What a build wrote is no source: two builds of the same rulebook have the same revision.
-    for file in files.iter().filter(|file| file.path != PUBLISHED) {
+    // What a build wrote is no source: two builds of the same rulebook have the same revision. An audit names the
+    // revision that it was made with, and to keep it must not make another one.
+    let counts = |path: &str| path != PUBLISHED && !path.starts_with(AUDITS);
+    for file in files.iter().filter(|file| counts(&file.path)) {
         all.update(file.path.as_bytes()).update(&[0]).update(file.hash.as_bytes());
     }
     all.finalize().to_hex()[..16].to_owned()
@@ -166,6 +191,9 @@ fn parse(file: &File) -> Result<Parsed, Vec<Problem>> {
     }
     if path == PUBLISHED {
         return published(file).map_err(|problem| vec![problem]);
+    }
+    if path.starts_with(AUDITS) {
+        return audit(file).map_err(|problem| vec![problem]);
     }
     if path == RECORD {
         return record(file).map_err(|problem| vec![problem]);
@@ -290,6 +318,25 @@ fn evidence(file: &File, rest: &str) -> Result<Parsed, Vec<Problem>> {
     let mut evidence: Evidence = typed(file)?;
     evidence.name = name(&file.path, rest)?;
     Ok(Parsed::Evidence(Box::new(evidence)))
+}
+
+fn audit(file: &File) -> Result<Parsed, Problem> {
+    if !file.path.ends_with(".json") {
+        return Ok(Parsed::Nothing);
+    }
+    let text = file.text()?;
+    let next = "restore it from version control, or remove it and run `rulebook audit --record`";
+    let part: Audit = serde_json::from_str(text).map_err(|error| {
+        let place = Place { line: error.line().max(1), column: error.column().max(1) };
+        let what = format!("what an audit found cannot be read: {error}");
+        Problem::at(&file.path, text, place, what, next)
+    })?;
+    if part.version != FORMAT {
+        let what =
+            format!("this audit is of format {}, and this program reads {FORMAT}", part.version);
+        return Err(Problem::of_file(&file.path, what, next));
+    }
+    Ok(Parsed::Audit(Box::new(part)))
 }
 
 fn record(file: &File) -> Result<Parsed, Problem> {

@@ -21,12 +21,16 @@ pub(super) const PUBLISHED: &str = "generated/exports/ids.json";
 /// What `rulebook prove` measured. No build writes it, so it is a source.
 pub const RECORD: &str = "generated/evidence.json";
 
+/// What `rulebook audit --record` found: a file for each project. No build writes them, so they are a source.
+pub(super) const AUDITS: &str = "generated/audit";
+
 /// No YAML file, page or picture of a guide is larger; what is, is there by mistake.
 const MOST_BYTES: u64 = 2 << 20;
 
 static GUIDELINES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/guidelines");
 static CHECKS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/checks");
 static PROJECTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/projects");
+static AUDIT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/generated/audit");
 static EVIDENCE: &[u8] = include_bytes!("../../generated/evidence.json");
 static BOOK: &[u8] = include_bytes!("../../book.toml");
 
@@ -135,6 +139,7 @@ impl Origin {
 fn built_in() -> Vec<File> {
     let mut files = vec![File::new("book.toml".into(), BOOK.to_vec())];
     files.push(File::new(RECORD.into(), EVIDENCE.to_vec()));
+    gather(AUDITS, &AUDIT, &mut files);
     for (folder, dir) in FOLDERS.iter().zip([&GUIDELINES, &CHECKS, &PROJECTS]) {
         gather(folder, dir, &mut files);
     }
@@ -162,7 +167,7 @@ fn on_disk(root: &Path) -> anyhow::Result<Files> {
     paths.extend(
         [PUBLISHED, RECORD].map(|path| root.join(path)).into_iter().filter(|p| p.is_file()),
     );
-    for folder in FOLDERS {
+    for folder in FOLDERS.into_iter().chain([AUDITS]) {
         walk(root, &real_root, folder, &mut paths, &mut problems);
     }
     // Reading waits for the disk more than it computes, and the files are many and small.

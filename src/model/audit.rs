@@ -100,6 +100,9 @@ pub struct Seen {
     pub parsed: u64,
     /// How many were read only in part, because of syntax errors.
     pub partly: u64,
+    /// Which of the distributions that guidelines ask for its packaging requires.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub requires: BTreeSet<String>,
     /// Each guideline of the rulebook, by its id.
     #[schemars(with = "BTreeMap<String, Cell>")]
     pub guidelines: BTreeMap<Id, Cell>,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::agreement::Agreement;
 use super::answer::Answers;
 use super::applies::Verdict;
+use super::audit::Audit;
 use super::check::Check;
 use super::checklist::Item;
 use super::evidence::Proofs;
@@ -16,6 +17,7 @@ use super::project::{Fact, Project};
 use super::settings::Settings;
 use super::topic::{Page, Pages, Topic};
 use super::waiver::Waivers;
+use crate::find::Find;
 
 /// A loaded, validated set of guidelines, checks, projects, profiles and waivers.
 ///
@@ -44,6 +46,8 @@ pub struct Rulebook {
     pub measured: Option<Measured>,
     /// How far other linters agree with us in real code, if that was compared.
     pub agreement: Option<Agreement>,
+    /// What the last audit found, if one is kept.
+    pub audit: Option<Audit>,
     /// The projects by name.
     pub projects: BTreeMap<Name, Project>,
     /// The facts that guidelines may ask for.
@@ -106,6 +110,11 @@ impl Rulebook {
             Some(base) => format!("{}/{page}", base.trim_end_matches('/')),
             None => page.to_owned(),
         }
+    }
+
+    /// Whether a check runs an external program.
+    pub fn runs_programs(&self) -> bool {
+        self.checks.values().any(|check| matches!(check.find, Find::Command(_)))
     }
 
     /// The projects that have pages and checklists of their own; the others are only audited.

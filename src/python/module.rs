@@ -165,9 +165,10 @@ impl<'a> Module<'a> {
         (info.frame, info.position)
     }
 
-    /// The span of a statement that people would call its line: a compound statement's header only.
+    /// The span of a statement that people would call its line: a compound statement's header only. In a module
+    /// without statements it is empty.
     pub fn statement_span(&self, id: StmtId) -> Span {
-        let stmt = self.stmt(id);
+        let Some(stmt) = self.stmts.get(id.0 as usize).map(|info| info.stmt) else { return 0..0 };
         let span = span_of(stmt);
         let body = match stmt {
             Stmt::FunctionDef(def) => def.body.first(),

@@ -1,5 +1,6 @@
 //! The guide: Markdown pages with a table of contents, and static pages that lead from ids and old names to new ones.
 
+mod audit;
 mod catalog;
 mod changes;
 mod guideline;
@@ -96,6 +97,7 @@ pub(super) fn outputs(
         outputs.push(hand_written(&site, templates, written)?);
     }
     outputs.extend(of_projects(&site, templates)?);
+    outputs.extend(audit::pages(&site, templates)?);
     let redirects: Result<Vec<_>, Mistake> =
         book.guidelines.par_iter().map(|g| redirects(&site, templates, g)).collect();
     outputs.extend(redirects?.into_iter().flatten());

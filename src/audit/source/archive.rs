@@ -23,11 +23,20 @@ pub struct Limits {
     pub ratio: u64,
     /// Contents of this size may have any ratio.
     pub small: u64,
+    /// Whether what no check of ours reads is unpacked, too; external programs may read anything.
+    pub everything: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { packed: 512 << 20, unpacked: 2 << 30, entries: 500_000, ratio: 100, small: 64 << 20 }
+        Self {
+            packed: 512 << 20,
+            unpacked: 2 << 30,
+            entries: 500_000,
+            ratio: 100,
+            small: 64 << 20,
+            everything: false,
+        }
     }
 }
 
@@ -39,7 +48,28 @@ struct Meter<'a> {
     entries: u64,
 }
 
+/// What is read beside Python and files without an ending: metadata, and what packaging declares.
+const METADATA: [&str; 5] = ["txt", "cfg", "toml", "in", "ini"];
+
 impl Meter<'_> {
+    /// Whether an entry is worth a file: most of a source archive is documentation and release notes in small pieces,
+    /// which cost more to write than everything else.
+    fn wants(&self, path: &Path) -> bool {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        self.limits.everything
+            || ending.is_none_or(|ending| ending == "py" || METADATA.contains(&ending))
+    }
+
+    fn skip(&mut self, from: &mut dyn Read) -> Result<(), Lacking> {
+        let length = std::io::copy(&mut from.take(self.room() + 1), &mut std::io::sink());
+        let length = length.map_err(|error| corrupt(&error))?;
+        if length > self.room() {
+            return Err(self.full());
+        }
+        self.unpacked += length;
+        Ok(())
+    }
+
     fn entry(&mut self) -> Result<(), Lacking> {
         self.entries += 1;
         if self.entries > self.limits.entries {
@@ -132,12 +162,13 @@ fn untar(from: impl Read, folder: &Path, meter: &mut Meter<'_>) -> Result<(), La
         let kind = entry.header().entry_type();
         let path = entry.path().map_err(|error| corrupt(&error))?.into_owned();
         let Some(path) = inside(folder, &path)? else { continue };
-        if kind.is_dir() {
-            let failed = |error| Lacking::of(error, "a folder of its archive cannot be made");
-            fs::create_dir_all(path).map_err(failed)?;
-        } else if kind.is_file() {
+        if kind.is_file() {
             // Links and devices are left out: nothing in a source tree is found only through them.
-            meter.write(&mut entry, &path)?;
+            if meter.wants(&path) {
+                meter.write(&mut entry, &path)?;
+            } else {
+                meter.skip(&mut entry)?;
+            }
         }
     }
     Ok(())
@@ -155,10 +186,7 @@ fn unzip(
         let name = entry.name().map_err(|error| corrupt(&error))?.replace('\\', "/");
         let path = PathBuf::from(name);
         let Some(path) = inside(folder, &path)? else { continue };
-        if entry.is_dir() {
-            let failed = |error| Lacking::of(error, "a folder of its archive cannot be made");
-            fs::create_dir_all(path).map_err(failed)?;
-        } else if entry.is_file() && !entry.is_symlink() {
+        if entry.is_file() && !entry.is_symlink() && meter.wants(&path) {
             meter.write(&mut entry, &path)?;
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::audit;
 use super::linters;
 use super::precision::{self, PrecisionView};
 use super::proven;
@@ -49,6 +50,8 @@ pub(super) struct View<'a> {
     connected: bool,
     bound: Vec<BoundView>,
     any_projects: bool,
+    /// Who keeps it, by the last audit.
+    complied: Option<audit::Complied>,
     history: Vec<EraView<'a>>,
     references: Vec<ReferenceView<'a>>,
     changes: Vec<ChangeView<'a>>,
@@ -190,6 +193,7 @@ pub(super) fn view<'a>(site: &'a Site<'a>, guideline: &'a Guideline) -> View<'a>
         related,
         bound: bound(site, site.bound_by(guideline), &page),
         any_projects: !site.book.projects.is_empty(),
+        complied: audit::complied(site, guideline, &page),
         history: eras(site, guideline, &page),
         references: guideline.references.iter().map(reference).collect(),
         changes: guideline.changes.iter().rev().map(change).collect(),

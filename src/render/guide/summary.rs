@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::audit;
 use crate::model::Page;
 use crate::render::escape;
 use crate::render::site::{self, Site};
@@ -14,6 +15,8 @@ pub(super) struct View {
     topics: Vec<Entry>,
     /// Absent where the rulebook has no projects.
     projects: Option<Projects>,
+    /// Absent where there was no audit.
+    audit: Option<Entry>,
     what_changed: &'static str,
     /// Absent where there are no rules for other linters.
     other_linters: Option<&'static str>,
@@ -60,6 +63,10 @@ pub(super) fn view(site: &Site<'_>) -> View {
             page: site::PROJECTS,
             profiles: (!site.book.profiles.is_empty()).then_some(site::PROFILES),
             pages: projects,
+        }),
+        audit: audit::contents(site).map(|(page, projects)| Entry {
+            pages: projects.iter().map(|(title, page)| entry(title, page)).collect(),
+            ..entry("Audit", page)
         }),
         what_changed: site::CHANGES,
         other_linters: site.has_linters().then_some(site::LINTERS),

@@ -45,6 +45,17 @@ fn what_a_program_tells_are_findings() {
 }
 
 #[test]
+fn something_can_be_told_of_an_empty_file() {
+    let tree = Tree::new();
+    tree.write("a.py", "").write("b.py", "# only a comment\n");
+    let script = r#"for f in a b; do echo "{\"path\": \"$f.py\", \"line\": 1}"; done"#;
+    let argv = serde_json::to_string(&["sh", "-c", script]).expect("JSON");
+    let report = tree.check(&book(&format!("    argv: {argv}\n    output: json-lines\n")), &[]);
+    assert_eq!(report.found(), ["a.py:1:1 RUL101 new", "b.py:1:1 RUL101 new"]);
+    assert_eq!(report.not_run(), Vec::<String>::new());
+}
+
+#[test]
 fn a_program_gets_files_and_root_as_arguments_and_no_shell() {
     let script = r#"for f in "$@"; do printf '{"path": "%s", "line": 1}\n' "$f"; done"#;
     let argv = serde_json::to_string(&["sh", "-c", script, "{root}", "{files}"]).expect("JSON");
