@@ -1,5 +1,6 @@
 //! Laws across files: what no single file can know of itself.
 
+mod audit;
 mod evidence;
 mod examples;
 mod fixes;
@@ -35,6 +36,7 @@ pub(super) const LAWS: &[Law] = &[
     quoted::measured_numbers_are_quoted,
     measured::measurements_are_coherent,
     measured::agreement_is_about_guidelines,
+    audit::audits_are_about_something,
     lifecycle::lifecycles_are_coherent,
     lifecycle::changes_are_coherent,
     lifecycle::releases_are_known,

@@ -225,7 +225,7 @@ mod tests {
         loop {
             match reader.read_event().expect("XML") {
                 quick_xml::events::Event::Eof => break,
-                quick_xml::events::Event::Empty(tag) if tag.name().as_ref() == b"polyline" => {
+                quick_xml::events::Event::Empty(tag) if tag.name().as_ref() == "polyline" => {
                     lines += 1
                 }
                 _ => {}

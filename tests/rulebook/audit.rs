@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::check::Tree;
 use crate::support::Book;
 
+mod guide;
 mod parts;
 mod source;
 
