@@ -82,6 +82,8 @@ pub struct Options {
     pub calls: Vec<find::Name>,
     /// What should not be made before, such as locks: classes and functions, by their full names.
     pub made: Vec<find::Name>,
+    /// Which modules of third parties should not be imported before.
+    pub imported: Vec<find::Name>,
     /// A project's own names for other people's things.
     pub same_as: Equivalents,
     /// The project's top-level packages, where the tree does not say.
@@ -104,6 +106,7 @@ impl Default for Options {
             python: PYTHON,
             calls: names(&calls),
             made: names(&PRIMITIVES),
+            imported: Vec::new(),
             same_as: Equivalents::default(),
             packages: Vec::new(),
             entries: Vec::new(),

@@ -44,9 +44,25 @@ pub(super) enum Way<'r> {
     /// As an external program on the tree.
     Command(&'r Command),
     /// On what programs import when they start, in projects that are as all of these ask.
-    Startup(&'r Startup, Vec<&'r find::Project>),
+    Startup(&'r Startup, Vec<OfProject<'r>>),
     /// Not here, for this reason.
     Not(String),
+}
+
+/// What is asked of a project, whatever is in its files.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum OfProject<'r> {
+    Is(&'r find::Project),
+    Requires(&'r find::Requires),
+}
+
+impl OfProject<'_> {
+    pub(super) fn fits(self, context: &find::Context) -> bool {
+        match self {
+            Self::Is(project) => project.fits(context.project.as_ref()),
+            Self::Requires(requires) => requires.fits(context),
+        }
+    }
 }
 
 impl<'r> Plan<'r> {
@@ -177,11 +193,12 @@ impl<'r> Planned<'r> {
 }
 
 /// What is asked of a whole tree: what its programs import, and what project it is.
-fn started(all: &find::All) -> Option<(&Startup, Vec<&find::Project>)> {
+fn started(all: &find::All) -> Option<(&Startup, Vec<OfProject<'_>>)> {
     let (first, rest) = all.items().split_first()?;
     let Condition::Startup(startup) = first else { return None };
     let projects = rest.iter().map(|part| match part {
-        Condition::Project(project) => Some(project),
+        Condition::Project(project) => Some(OfProject::Is(project)),
+        Condition::Requires(requires) => Some(OfProject::Requires(requires)),
         _ => None,
     });
     Some((startup, projects.collect::<Option<_>>()?))

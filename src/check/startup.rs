@@ -29,8 +29,8 @@ pub(super) fn run<'p, 'r>(
     let dead = asked(plan).any(|startup| startup.dead);
     let mut traces: Vec<(&Several<Name>, Result<Trace, String>)> = Vec::new();
     for planned in &plan.checks {
-        let Way::Startup(startup, projects) = &planned.way else { continue };
-        if !projects.iter().all(|asked| asked.fits(plan.context.project.as_ref())) {
+        let Way::Startup(startup, asked_of_project) = &planned.way else { continue };
+        if !asked_of_project.iter().all(|asked| asked.fits(&plan.context)) {
             continue;
         }
         let at = traces.iter().position(|(call, _)| **call == startup.call).unwrap_or_else(|| {
@@ -61,6 +61,7 @@ fn options(plan: &Plan<'_>, project: Option<&Project>, startup: &Startup) -> Opt
         options.entries.extend(project.entries.iter().cloned());
     }
     // What any check asks for, so that one trace serves them all.
+    options.imported = asked(plan).flat_map(|one| one.imported.iter().cloned()).collect();
     options.made = asked(plan).flat_map(|one| one.made.iter().cloned()).collect();
     options.for_startup(startup)
 }
@@ -114,6 +115,7 @@ fn unresolved(
         verdict: Several::of([Verdict::Unresolved]),
         every: false,
         made: Several::of([]),
+        imported: Several::of([]),
         dead,
         ..startup.clone()
     };

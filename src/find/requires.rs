@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use super::run::{Hit, Holds, Scan};
+use super::run::{Context, Hit, Holds, Scan};
 use pep440_rs::Version;
 use pep440_rs::VersionSpecifiers;
 use schemars::JsonSchema;
@@ -73,10 +73,17 @@ impl From<Versions> for String {
 
 impl Holds for Requires {
     fn holds(&self, _hit: &mut Hit, scan: &Scan) -> bool {
+        self.fits(scan.context)
+    }
+}
+
+impl Requires {
+    /// Whether what a project declares allows a version that this asks for; one that declares nothing may.
+    pub fn fits(&self, context: &Context) -> bool {
         self.0.iter().all(|(name, versions)| {
             let normal = |name: &str| name.to_lowercase().replace(['_', '.'], "-");
             let mut declared =
-                scan.context.versions.iter().filter(|(known, _)| normal(known) == normal(name));
+                context.versions.iter().filter(|(known, _)| normal(known) == normal(name));
             declared.next().is_none_or(|(_, declared)| {
                 let ranges =
                     |specifiers: &VersionSpecifiers| Ranges::<Version>::from(specifiers.clone());

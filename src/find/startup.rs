@@ -25,6 +25,9 @@ pub struct Startup {
     /// Classes and functions; each place that calls one before is a finding.
     #[serde(skip_serializing_if = "Several::is_empty")]
     pub made: Several<Name>,
+    /// Modules of third parties; each place that imports one before the call, or without any call, is a finding.
+    #[serde(skip_serializing_if = "Several::is_empty")]
+    pub imported: Several<Name>,
     /// Whether entry points that name a module or an attribute that does not exist are findings.
     #[serde(skip_serializing_if = "is_default")]
     pub dead: bool,
@@ -64,6 +67,9 @@ struct Given {
     /// Classes and functions; each place that calls one before is a finding.
     #[serde(default)]
     made: Several<Name>,
+    /// Modules of third parties; each place that imports one before the call, or without any call, is a finding.
+    #[serde(default)]
+    imported: Several<Name>,
     /// Whether entry points that name a module or an attribute that does not exist are findings.
     #[serde(default)]
     dead: bool,
@@ -89,15 +95,26 @@ impl TryFrom<Given> for Startup {
     type Error = &'static str;
 
     fn try_from(given: Given) -> Result<Self, Self::Error> {
-        let Given { call, verdict, every, made, dead, entries, allow, plain, unlike, confidence } =
-            given;
-        if verdict.is_empty() && made.is_empty() && !dead {
-            return Err("say what is a finding: `verdict`, `made` or `dead: true`");
+        let found = [&given.made, &given.imported].into_iter().any(|names| !names.is_empty());
+        if given.verdict.is_empty() && !found && !given.dead {
+            return Err("say what is a finding: `verdict`, `made`, `imported` or `dead: true`");
         }
-        if every && verdict.is_empty() {
+        if given.every && given.verdict.is_empty() {
             return Err("`every` is about outcomes; say which, with `verdict`");
         }
-        Ok(Self { call, verdict, every, made, dead, entries, allow, plain, unlike, confidence })
+        Ok(Self {
+            call: given.call,
+            verdict: given.verdict,
+            every: given.every,
+            made: given.made,
+            imported: given.imported,
+            dead: given.dead,
+            entries: given.entries,
+            allow: given.allow,
+            plain: given.plain,
+            unlike: given.unlike,
+            confidence: given.confidence,
+        })
     }
 }
 

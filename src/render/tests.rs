@@ -1,5 +1,7 @@
 //! A small rulebook, made by hand, and what is made of it.
 
+mod audit;
+
 use std::collections::BTreeMap;
 use std::fs;
 
@@ -373,6 +375,8 @@ fn the_theme_says_what_its_templates_can_use() {
     guide(&Rulebook::default(), &Fits::default(), &templates).expect("a guide");
     let compared = Rulebook { agreement: Some(agreement_of_sample()), ..sample() };
     guide(&compared, &fits_of_sample(), &templates).expect("a guide");
+    let audited = Rulebook { audit: Some(audit::audit_of_sample()), ..sample() };
+    guide(&audited, &fits_of_sample(), &templates).expect("a guide");
     checklists(&sample(), &templates).expect("checklists");
     let readme = include_str!("../../theme/README.md");
     let views = [
@@ -384,6 +388,8 @@ fn the_theme_says_what_its_templates_can_use() {
         "all-guidelines.md",
         "what-changed.md",
         "other-linters.md",
+        "audit.md",
+        "audit-project.md",
         "projects.md",
         "project.md",
         "profiles.md",

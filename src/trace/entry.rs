@@ -77,6 +77,9 @@ pub struct Outcome {
     pub third_party_modules: Vec<Imported>,
     /// Native locks, threads and queues that are made before, in order.
     pub made_before: Vec<Made>,
+    /// Modules of third parties that should come later and are imported before, in order; all of them where there is
+    /// no call.
+    pub imported_before: Vec<Made>,
     /// Why nothing can be said, where that is so.
     pub reason: Option<String>,
     /// What could not be seen, and most likely does not matter.
@@ -120,7 +123,7 @@ pub struct Imported {
     pub path: Option<String>,
 }
 
-/// A lock, thread or queue that was made before.
+/// A lock, thread or queue that was made before, or a module that was imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Made {
     /// What it is, and the place that made it.

@@ -7,7 +7,7 @@ use ruff_text_size::TextRange;
 
 use super::finder::{ModuleId, Origin, top};
 use super::machine::{
-    Foreign, Frame, Import, Machine, Progress, Raised, ScopeKind, Site, State, Stop,
+    Foreign, Frame, Import, Machine, Made, Progress, Raised, ScopeKind, Site, State, Stop,
 };
 use super::statement::Flow;
 use super::value::{ScopeId, Value};
@@ -105,7 +105,19 @@ impl<'p> Machine<'p> {
             return Ok(());
         }
         self.note_foreign(name, None);
+        self.note_early(name);
         Ok(())
+    }
+
+    /// Notes the first import of a module that should come later, if it is one.
+    fn note_early(&mut self, name: &str) {
+        let known = self.imported.iter().any(|one| &*one.what == name);
+        if !known
+            && self.world.is_early(name)
+            && let Some(by) = self.here()
+        {
+            self.imported.push(Made { what: name.into(), by });
+        }
     }
 
     // Only the project's own first import of each top-level name counts; of modules that are followed, each is kept.
@@ -283,6 +295,9 @@ impl<'p> Machine<'p> {
             if alias.name.as_str() == "*" {
                 self.import_star(&target)?;
                 continue;
+            }
+            if let Target::External(module) = &target {
+                self.note_early(&format!("{module}.{}", alias.name));
             }
             let value = self.member(&target, alias.name.as_str())?;
             if is_replaced(&name, alias.name.as_str()) {

@@ -116,6 +116,7 @@ impl<'p> Machine<'p> {
             imports: self.imports.clone(),
             foreign: self.foreign.clone(),
             made: self.made.clone(),
+            imported: self.imported.clone(),
             maybe: self.maybe > 0,
             assumed,
             unseen: self.unseen.len(),

@@ -125,7 +125,7 @@ pub(super) struct Foreign<'p> {
     pub(super) first: bool,
 }
 
-/// A lock, thread or queue that was made.
+/// A lock, thread or queue that was made, or a module that was imported.
 #[derive(Clone)]
 pub(super) struct Made<'p> {
     pub(super) what: Rc<str>,
@@ -147,6 +147,8 @@ pub(super) struct Reached<'p> {
     pub(super) imports: Vec<Import<'p>>,
     pub(super) foreign: Vec<Foreign<'p>>,
     pub(super) made: Vec<Made<'p>>,
+    /// Modules that should not be imported before, each where it was imported first.
+    pub(super) imported: Vec<Made<'p>>,
     /// Whether it hangs on a condition that is not known.
     pub(super) maybe: bool,
     /// Whether it hangs on an option that was taken to have its default.
@@ -175,6 +177,8 @@ pub(super) struct Machine<'p> {
     /// Top-level names of third parties that the project's own code imports.
     pub(super) foreign_tops: FxHashSet<Rc<str>>,
     pub(super) made: Vec<Made<'p>>,
+    /// Modules that should not be imported before, each where it was imported first.
+    pub(super) imported: Vec<Made<'p>>,
     /// Modules that took a name out of a module that a patch replaces, or made a lock, thread or queue.
     pub(super) holding: FxHashSet<ModuleId>,
     pub(super) environ: Vec<(Rc<str>, Value<'p>)>,
@@ -212,6 +216,7 @@ impl<'p> Machine<'p> {
             foreign: Vec::new(),
             foreign_tops: FxHashSet::default(),
             made: Vec::new(),
+            imported: Vec::new(),
             holding: FxHashSet::default(),
             environ: Vec::new(),
             options: Section { config: Rc::default(), group: "".into() },
@@ -449,6 +454,7 @@ impl<'p> Machine<'p> {
             imports: self.imports.len(),
             foreign: self.foreign.len(),
             made: self.made.len(),
+            imported: self.imported.len(),
             environ: self.environ.len(),
         }
     }
@@ -501,6 +507,7 @@ impl<'p> Machine<'p> {
             }
         }
         self.made.truncate(mark.made);
+        self.imported.truncate(mark.imported);
         self.environ.truncate(mark.environ);
     }
 
@@ -532,6 +539,7 @@ struct Mark {
     imports: usize,
     foreign: usize,
     made: usize,
+    imported: usize,
     environ: usize,
 }
 

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::entry::{Argument, Call, Imported, Made, Outcome};
 use super::finder::{ModuleId, top};
-use super::machine::{Machine, Reached, Site, Stop};
+use super::machine::{self, Machine, Reached, Site, Stop};
 use super::value::Value;
 use crate::find::Verdict;
 use crate::model::Step;
@@ -20,7 +20,8 @@ pub(super) fn of(machine: &Machine<'_>, main: bool, end: Option<&Stop>) -> Outco
     let notes = machine.notes.iter().map(|note| note.to_string()).collect();
     let Some(first) = reached.first() else {
         let verdict = if reason.is_some() { Verdict::Unresolved } else { Verdict::Never };
-        return Outcome { reason, notes, ..empty(verdict) };
+        let imported_before = machine.imported.iter().map(made).collect();
+        return Outcome { reason, notes, imported_before, ..empty(verdict) };
     };
     let mut calls: Vec<Call> = Vec::new();
     for one in &reached {
@@ -47,6 +48,7 @@ pub(super) fn of(machine: &Machine<'_>, main: bool, end: Option<&Stop>) -> Outco
         third_party_before: before.third,
         third_party_modules: before.modules,
         made_before: before.made,
+        imported_before: first.imported.iter().map(made).collect(),
         reason,
         notes,
     }
@@ -63,6 +65,7 @@ fn empty(verdict: Verdict) -> Outcome {
         third_party_before: Vec::new(),
         third_party_modules: Vec::new(),
         made_before: Vec::new(),
+        imported_before: Vec::new(),
         reason: None,
         notes: Vec::new(),
     }
@@ -111,6 +114,11 @@ fn step(site: &Site<'_>) -> Step {
     Step { path: site.code.path.clone(), line: site.line(), text: site.text().to_owned() }
 }
 
+fn made(made: &machine::Made<'_>) -> Made {
+    let what = Imported { name: made.what.to_string(), by: Some(step(&made.by)), path: None };
+    Made { what, span: made.by.span() }
+}
+
 struct Before {
     project: Vec<Imported>,
     extra: Vec<String>,
@@ -154,23 +162,13 @@ impl Before {
             .foreign
             .iter()
             .filter_map(|foreign| foreign.module.map(|module| imported(module, &foreign.by)));
-        let made = reached.made.iter();
         Self {
             project: project.collect(),
             extra: names(&extra),
             holding: names(&holding),
             third: third.collect(),
             modules: modules.collect(),
-            made: made
-                .map(|made| Made {
-                    what: Imported {
-                        name: made.what.to_string(),
-                        by: Some(step(&made.by)),
-                        path: None,
-                    },
-                    span: made.by.span(),
-                })
-                .collect(),
+            made: reached.made.iter().map(made).collect(),
         }
     }
 }

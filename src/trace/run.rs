@@ -40,6 +40,7 @@ pub(super) fn run(root: &Path, options: &Options) -> Result<Trace, Refused> {
         minor: options.python,
         calls: options.calls.clone(),
         made: options.made.clone(),
+        imported: options.imported.clone(),
         same_as: options.same_as.clone(),
         follow: options.site_packages.is_some(),
         plugins: declared.plugins,

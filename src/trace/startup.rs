@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Entry, Imported, Made, Options, Outcome, Trace};
-use crate::find::{Confidence, EntryKind, Several, Startup, Verdict};
+use crate::find::{Confidence, EntryKind, Name, Several, Startup, Verdict};
 use crate::model::Step;
 use crate::source::Place;
 
@@ -158,8 +158,8 @@ fn judged(entry: &Entry, measure: &[&Entry], startup: &Startup) -> Option<Found>
 /// What an entry point makes before the call, as far as a check asks for it.
 fn made(entry: &Entry, startup: &Startup) -> Vec<Found> {
     let outcome = outcome(entry, startup);
-    let asked = |made: &&Made| {
-        startup.made.iter().any(|name| name.is_match(&made.what.name, &BTreeMap::new()))
+    let asked = |names: &Several<Name>, made: &Made| {
+        names.iter().any(|name| name.is_match(&made.what.name, &BTreeMap::new()))
     };
     let one = |made: &Made| {
         Some(Found {
@@ -169,7 +169,11 @@ fn made(entry: &Entry, startup: &Startup) -> Vec<Found> {
             ..Found::at(entry, outcome, made.what.by.clone()?)
         })
     };
-    outcome.made_before.iter().filter(asked).filter_map(one).collect()
+    let made = outcome.made_before.iter().filter(|made| asked(&startup.made, made));
+    let imported = outcome.imported_before.iter().filter(|made| asked(&startup.imported, made));
+    // What nobody could follow to its end may call in time after all.
+    let imported = imported.filter(|_| outcome.verdict != Verdict::Unresolved);
+    made.chain(imported).filter_map(one).collect()
 }
 
 /// An entry point that cannot start is found where it is declared: nothing leads there.

@@ -20,6 +20,8 @@ pub(super) struct World<'p> {
     pub(super) calls: Vec<find::Name>,
     /// What should not be made before.
     pub(super) made: Vec<find::Name>,
+    /// Modules of third parties that should not be imported before.
+    pub(super) imported: Vec<find::Name>,
     pub(super) same_as: Equivalents,
     /// Whether third parties' code is followed.
     pub(super) follow: bool,
@@ -37,5 +39,11 @@ impl World<'_> {
     pub(super) fn is_primitive(&self, name: &str) -> bool {
         let canonical = self.same_as.canonical(name);
         self.made.iter().any(|made| made.is_match(&canonical, &BTreeMap::new()))
+    }
+
+    /// Whether a module of a third party is one that should not be imported before.
+    pub(super) fn is_early(&self, name: &str) -> bool {
+        let canonical = self.same_as.canonical(name);
+        self.imported.iter().any(|one| one.is_match(&canonical, &BTreeMap::new()))
     }
 }

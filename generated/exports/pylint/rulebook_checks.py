@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "7102bc268110c875"
+VERSION = "bb6652cc5e942903"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
@@ -888,39 +888,6 @@ RULES = [
      },
     },
     {"before": {"find": {"call": {"name": "oslo_service.backend.init_backend"}}}},
-    {"requires": {"oslo.service": ">=4.2"}},
-   ],
-  },
- },
- {
-  "code": "EVT504",
-  "check": "leaving/implicit-backend-entry",
-  "words": ["oslo_service"],
-  "message": "importing {name} chooses eventlet for the process, and nothing here has chosen before; call init_backend first, here or in the package above",
-  "find": {
-   "all": [
-    {
-     "import": {
-      "module": [
-       "oslo_service.service.**",
-       "oslo_service.loopingcall.**",
-       "oslo_service.threadgroup.**",
-       "oslo_service.wsgi.**",
-      ],
-      "scope": "module",
-     },
-    },
-    {
-     "path": {
-      "include": ["**/cmd/**/*.py", "**/command/**/*.py", "**/commands/**/*.py", "bin/**/*.py"],
-      "exclude": ["**/tests/**", "test/**"],
-     },
-    },
-    {
-     "file_lacks": {"call": {"name": ["oslo_service.backend.init_backend", "oslo_service.backend.register_backend_default_hook"]}},
-    },
-    {"file_lacks": {"import": {"module": ["**.*patch*.**", "**.*backend*.**"]}}},
-    {"file_lacks": {"call": {"name": ["eventlet.monkey_patch", "eventlet.patcher.monkey_patch"]}}},
     {"requires": {"oslo.service": ">=4.2"}},
    ],
   },

@@ -99,7 +99,7 @@ pub(super) fn view<'a>(site: &'a Site<'a>, audit: &'a Audit, project: &'a Name) 
         described,
         rows: rows.collect(),
         picture: trend::of_project(audit, project),
-        newest: newest.map(|one| one.release.as_str()),
+        newest: newest.filter(|one| one.seen().is_some()).map(|one| one.release.as_str()),
         findings: newest.map_or_else(Vec::new, |one| findings(site, one, &page)),
         gaps: newest.map_or_else(Vec::new, gaps),
         releases: releases.into_iter().map(release).collect(),

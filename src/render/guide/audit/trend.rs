@@ -47,7 +47,8 @@ fn over(audit: &Audit, years: &[i32], value: impl Fn(&Audited) -> u64) -> Vec<Op
         .iter()
         .map(|year| {
             let then = projects.iter().filter_map(|project| at_end_of(audit, project, *year));
-            let values: Vec<u64> = then.map(&value).collect();
+            // Of what could not be looked at nothing is known.
+            let values: Vec<u64> = then.filter(|one| one.seen().is_some()).map(&value).collect();
             (!values.is_empty()).then(|| values.iter().sum())
         })
         .collect()
@@ -60,6 +61,9 @@ fn picture(
     years: &[i32],
     lines: Vec<Line>,
 ) -> Option<Picture> {
+    if lines.iter().all(|line| line.values.iter().all(Option::is_none)) {
+        return None;
+    }
     let chart = Chart { id, title, about, years, lines: lines.clone() };
     // A page without its picture still has the figures.
     let svg = figure(&chart).ok().flatten()?;
