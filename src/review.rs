@@ -74,6 +74,16 @@ impl<'r> Review<'r> {
         list::Builder::new(self).checklist()
     }
 
+    /// The change.
+    pub fn change(&self) -> &Change {
+        &self.change
+    }
+
+    /// The change, for whoever goes on with it.
+    pub fn into_change(self) -> Change {
+        self.change
+    }
+
     /// The project, if the rulebook knows it.
     pub fn project(&self) -> Option<&Project> {
         self.scene.project()

@@ -108,7 +108,10 @@ impl<'a> Builder<'a> {
             seen.not_run.iter().map(|missed| format!("{}: {}", missed.path, missed.reason)),
         );
         notes.extend(seen.notes.iter().map(|note| format!("{}: {}", note.path, note.text)));
-        About { label: change.label.clone(), files: change.files.len(), lines, notes }
+        // A check that failed on a file leaves the others that looked at it.
+        let whole = seen.not_run.iter().filter(|missed| missed.check.is_none());
+        let unread = whole.map(|missed| missed.path.clone()).collect();
+        About { label: change.label.clone(), files: change.files.len(), lines, notes, unread }
     }
 
     /// What the checks find in the touched files, told apart by whether it was there before.
@@ -135,8 +138,7 @@ impl<'a> Builder<'a> {
         let told = |finding: &Finding| {
             let at = added.get(finding.path.as_str())?;
             let (first, last) = (finding.start.line, finding.end.line);
-            let hunks = files[*at].patch.hunks.iter().flat_map(|hunk| hunk.added());
-            let on_added = hunks.into_iter().any(|own| own.start <= last && first < own.end);
+            let on_added = files[*at].brings(first, last);
             let grew = new.get(&alike(finding)) > old.get(&alike(finding)).or(Some(&0));
             let introduced = !known.contains(finding.fingerprint.as_str()) && (on_added || grew);
             let near = |region: &super::touched::Region| {
