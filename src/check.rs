@@ -17,6 +17,7 @@ mod look;
 mod plan;
 pub mod scene;
 mod sieve;
+pub mod starts;
 mod startup;
 mod told;
 mod tree;

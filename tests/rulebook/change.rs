@@ -3,6 +3,7 @@
 mod answers;
 mod input;
 mod relevance;
+mod starts;
 mod versions;
 
 use std::path::PathBuf;
