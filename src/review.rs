@@ -9,6 +9,7 @@ mod blobs;
 pub mod change;
 mod findings;
 mod list;
+pub mod plan;
 mod record;
 mod requirements;
 mod starts;

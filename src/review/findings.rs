@@ -31,7 +31,8 @@ impl<'a> Looked<'a> {
             // What is nowhere now was brought by nobody.
             let before = match &now {
                 Ok(now) if now.findings.is_empty() => Ok(Seen::default()),
-                _ => review.scene.look(&old),
+                Ok(now) => review.scene.look(&flagged(&old, now)),
+                Err(_) => Ok(Seen::default()),
             };
             let followed = followed
                 .join()
@@ -88,6 +89,12 @@ fn sides<'f>(files: &'f [File], after: bool) -> Vec<Given<'f>> {
         Some(Given { path: &file.path, bytes: bytes.as_deref()? })
     };
     files.iter().filter(|file| !file.is_fragment()).filter_map(one).collect()
+}
+
+/// The files in which something was found.
+fn flagged<'f>(files: &[Given<'f>], seen: &Seen) -> Vec<Given<'f>> {
+    let paths: HashSet<&str> = seen.findings.iter().map(|finding| &*finding.path).collect();
+    files.iter().filter(|given| paths.contains(given.path)).copied().collect()
 }
 
 /// Puts what was found with the start of programs in mind into what was found without it.

@@ -14,6 +14,7 @@ use super::touched::View;
 use super::tree::{Ground, Side};
 use crate::check::scene::{Given, Scene, Seen};
 use crate::check::starts::{Starts, Turn};
+use crate::model::applies::change::Changed;
 use crate::model::{Finding, Id, Name, Step};
 use crate::trace::{Shift, Tree as _};
 
@@ -50,7 +51,7 @@ pub(super) fn follow<'a>(review: &'a Review<'a>, views: &[View]) -> Result<Follo
         Need::None => return Ok(Followed::Untouched),
         Need::Unlikely => {
             return Ok(Followed::Not(
-                "the change touches no line that imports, patches, runs on import or makes a lock or a thread",
+                "the change touches no line that imports, patches, calls or decides on import, or makes a lock or a thread",
             ));
         }
         Need::Likely => {}
@@ -98,12 +99,15 @@ fn need(file: &File, view: &View) -> Need {
         return Need::None;
     }
     let moves = file.patch.old != file.patch.new;
-    let tells = |text: &str| {
-        let text = text.to_ascii_lowercase();
-        let words = ["import", "patch", "lock", "thread", "queue", "executor", "timer"];
-        words.iter().any(|word| text.contains(word))
+    let tells = |line: &Changed| {
+        let text = line.text.to_ascii_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        // What runs on import and neither calls nor decides anything gives names to things.
+        line.at_import
+            && has(&["(", "if ", "else", "try", "except", "with ", "for ", "while ", "@"])
+            || has(&["import", "patch", "lock", "thread", "queue", "executor", "timer"])
     };
-    match moves || view.touched.lines.iter().any(|line| line.at_import || tells(&line.text)) {
+    match moves || view.touched.lines.iter().any(tells) {
         true => Need::Likely,
         false => Need::Unlikely,
     }

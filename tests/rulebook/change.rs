@@ -2,6 +2,7 @@
 
 mod answers;
 mod input;
+mod plan;
 mod relevance;
 mod starts;
 mod versions;
