@@ -18,6 +18,7 @@ mod memo;
 mod plan;
 pub mod scene;
 mod sieve;
+pub mod starts;
 mod startup;
 mod told;
 mod tree;

@@ -18,6 +18,7 @@ mod github;
 mod init;
 mod manual;
 mod new;
+mod plan;
 mod prove;
 mod serve;
 mod test;
@@ -69,6 +70,7 @@ enum Command {
     Checklist(checklist::Checklist),
     Answer(answer::Answer),
     Waive(waive::Waive),
+    Plan(plan::Plan),
     Changes(changes::Changes),
     Export(export::Export),
     Audit(audit::Audit),
@@ -114,6 +116,7 @@ fn run(args: Args, console: &Console) -> Result<Outcome> {
         Command::Checklist(command) => command.run(&root),
         Command::Answer(command) => command.run(&root),
         Command::Waive(command) => command.run(&root),
+        Command::Plan(command) => command.run(&root),
         Command::Changes(command) => command.run(&root),
         Command::Export(command) => command.run(&root),
         Command::Audit(command) => command.run(&root),

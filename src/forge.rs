@@ -1,6 +1,6 @@
 //! A change on a review server: looked at, told about, answered by replies.
 //!
-//! What is the same on every server is neutral: `look` runs the checks on a change's files, `ticks` reads what people
+//! What is the same on every server is neutral: `look` takes a change's checklist from [review](crate::review), `ticks` reads what people
 //! replied, `plan` decides what is new and worth saying, `summary` words it. What a server can do is `Abilities`; one
 //! folder for each server speaks its protocol. The server is the only memory: nothing is kept beside it.
 
@@ -11,7 +11,6 @@ mod http;
 pub mod look;
 mod moment;
 pub mod plan;
-mod relevance;
 pub mod summary;
 pub mod ticks;
 

@@ -1,15 +1,20 @@
 //! A change against a rulebook: only what it can break, each item answered by evidence or asked as one question.
 //!
 //! One way through: `change` reads what the change does (`blobs` asks git for texts, `apply` the files on disk),
-//! `touched` says what of each file it touches, `list` asks the predicates and the checks and makes the checklist.
+//! `touched` says what of each file it touches, `findings` runs the checks on both sides of it, `starts` follows what
+//! programs import (in each `tree`), and `list` asks the predicates and makes the checklist.
 
 mod apply;
 mod blobs;
 pub mod change;
+mod findings;
 mod list;
+pub mod plan;
 mod record;
 mod requirements;
+mod starts;
 mod touched;
+mod tree;
 pub mod versions;
 
 use anyhow::Result;
@@ -71,7 +76,17 @@ impl<'r> Review<'r> {
     /// # Errors
     /// If the machine gives no threads.
     pub fn checklist(&self) -> Result<Checklist<'_>> {
-        list::Builder::new(self).checklist()
+        Ok(list::Builder::new(self)?.checklist())
+    }
+
+    /// The change.
+    pub fn change(&self) -> &Change {
+        &self.change
+    }
+
+    /// The change, for whoever goes on with it.
+    pub fn into_change(self) -> Change {
+        self.change
     }
 
     /// The project, if the rulebook knows it.

@@ -27,17 +27,21 @@ mod operate;
 mod outcome;
 mod picture;
 mod run;
+mod shift;
 mod startup;
 mod statement;
 mod text;
+mod tree;
 mod value;
 mod wire;
 mod world;
 
 pub use entry::{Argument, Call, Entry, EntryPoint, Imported, Made, Outcome, Start};
 pub use picture::{dot, svg};
+pub use shift::{Shift, moves, shifts};
 pub use startup::{Found, startup};
 pub use text::text;
+pub use tree::{Disk, Tree};
 pub use wire::json;
 
 use std::path::{Path, PathBuf};
@@ -133,6 +137,8 @@ pub struct Trace {
     pub entries: Vec<Entry>,
     /// What could not be read.
     pub not_read: Vec<NotRun>,
+    /// The files of modules that the programs import, read or not, from the root: what decides how they start.
+    pub files: Vec<String>,
 }
 
 /// Why a tree cannot be traced.
@@ -160,14 +166,19 @@ pub enum Refused {
 // Values nest as deeply as a program makes them, and are dropped recursively.
 const STACK: usize = 256 << 20;
 
-/// Traces every entry point of a tree.
+/// Traces every entry point of a tree on disk.
 pub fn trace(root: &Path, options: &Options) -> Result<Trace, Refused> {
-    if !root.is_dir() {
+    trace_in(&Disk, root, options)
+}
+
+/// Traces every entry point of a tree whose files are anywhere.
+pub fn trace_in(tree: &dyn Tree, root: &Path, options: &Options) -> Result<Trace, Refused> {
+    if !tree.is_folder(root) {
         return Err(Refused::NoFolder(root.to_owned()));
     }
     std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().name("trace".into()).stack_size(STACK);
-        let thread = builder.spawn_scoped(scope, || run::run(root, options));
+        let thread = builder.spawn_scoped(scope, || run::run(tree, root, options));
         match thread.map_err(Refused::NoThread)?.join() {
             Ok(result) => result,
             Err(panic) => std::panic::resume_unwind(panic),

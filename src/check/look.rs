@@ -61,8 +61,8 @@ impl<'w, 'r> Worker<'w, 'r> {
     }
 
     /// Looks at a file that need not be on disk.
-    pub(super) fn look_into(&mut self, file: &File, bytes: &[u8]) -> Looked {
-        self.caught(file, &[], Some(bytes))
+    pub(super) fn look_into(&mut self, file: &File, bytes: &[u8], told: &[Told<'w, 'r>]) -> Looked {
+        self.caught(file, told, Some(bytes))
     }
 
     fn caught(&mut self, file: &File, told: &[Told<'w, 'r>], given: Option<&[u8]>) -> Looked {

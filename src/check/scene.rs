@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::declared::Declared;
 use super::look::Worker;
 use super::plan::{Plan, Way};
+use super::starts::Starts;
 use super::walk::{File, FileKind};
 use super::{Note, STACK, WORKER, tree, waive};
 use crate::model::{Date, Finding, Id, NotRun, Project, Rulebook};
@@ -64,11 +65,23 @@ impl<'r> Scene<'r> {
         self.project.as_deref()
     }
 
+    pub(super) fn plan(&self) -> &Plan<'r> {
+        &self.plan
+    }
+
     /// Runs the checks that look at one file after the other.
     ///
     /// # Errors
     /// If the machine gives no threads.
     pub fn look(&self, files: &[Given<'_>]) -> Result<Seen> {
+        self.look_with(files, None)
+    }
+
+    /// The same, with what checks say of how programs start.
+    ///
+    /// # Errors
+    /// If the machine gives no threads.
+    pub fn look_with(&self, files: &[Given<'_>], starts: Option<&Starts<'_, 'r>>) -> Result<Seen> {
         let pool = rayon::ThreadPoolBuilder::new()
             .stack_size(STACK)
             .thread_name(|at| format!("{WORKER}{at}"))
@@ -78,7 +91,10 @@ impl<'r> Scene<'r> {
             let worker = || Worker::new(self.rulebook, &self.plan, self.today);
             files
                 .par_iter()
-                .map_init(worker, |worker, given| worker.look_into(&file(given), given.bytes))
+                .map_init(worker, |worker, given| {
+                    let told = starts.map_or(&[][..], |starts| starts.of(given.path));
+                    worker.look_into(&file(given), given.bytes, told)
+                })
                 .collect()
         });
         let mut seen = Seen::default();

@@ -9,7 +9,7 @@ use super::walk::{Bases, FileKind};
 use crate::find::{Name, Several, Startup, Verdict};
 use crate::model::{NotRun, Project, Step};
 use crate::source::Place;
-use crate::trace::{self, Options, Refused, Trace};
+use crate::trace::{self, Disk, Options, Refused, Trace, Tree};
 
 /// What came of all `startup` checks on a tree.
 #[derive(Debug, Default)]
@@ -18,34 +18,97 @@ pub(super) struct Followed<'p, 'r> {
     pub(super) not_run: Vec<NotRun>,
 }
 
-/// Traces a tree once for each set of calls that checks look for; not at all if none does.
+/// A tree, traced once for each set of calls that checks look for.
+#[derive(Debug, Default)]
+pub(super) struct Traces<'p> {
+    by_call: Vec<(&'p Several<Name>, Result<Trace, String>)>,
+}
+
+impl<'p> Traces<'p> {
+    /// Traces a tree for all checks of a plan; not at all if none asks.
+    pub(super) fn of(
+        plan: &'p Plan<'_>,
+        project: Option<&Project>,
+        tree: &dyn Tree,
+        root: &Path,
+    ) -> Self {
+        let mut traces = Self::default();
+        for (_, startup) in startups(plan) {
+            if traces.get(startup).is_none() {
+                let traced = traced(tree, root, &options(plan, project, startup));
+                traces.by_call.push((&startup.call, traced));
+            }
+        }
+        traces
+    }
+
+    /// The trace that a check asks for, or why there is none.
+    fn get(&self, startup: &Startup) -> Option<&Result<Trace, String>> {
+        self.by_call.iter().find(|(call, _)| **call == startup.call).map(|(_, traced)| traced)
+    }
+
+    /// The traces that there are.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Trace> {
+        self.by_call.iter().filter_map(|(_, traced)| traced.as_ref().ok())
+    }
+}
+
+/// The `startup` checks that can be run on the project.
+fn startups<'p, 'r>(plan: &'p Plan<'r>) -> impl Iterator<Item = (&'p Planned<'r>, &'r Startup)> {
+    plan.checks.iter().filter_map(|planned| match &planned.way {
+        Way::Startup(startup, projects) => {
+            let fits = projects.iter().all(|asked| asked.fits(&plan.context));
+            fits.then_some((planned, *startup))
+        }
+        _ => None,
+    })
+}
+
+/// What a change does to the start of programs, for each check that asks.
+pub(super) fn shifts<'p, 'r>(
+    plan: &'p Plan<'r>,
+    before: &Traces<'_>,
+    after: &Traces<'_>,
+) -> Vec<(&'p Planned<'r>, Vec<trace::Shift>)> {
+    let both = startups(plan).filter_map(|(planned, startup)| {
+        match (before.get(startup)?, after.get(startup)?) {
+            (Ok(before), Ok(after)) => Some((planned, trace::shifts(before, after, startup))),
+            _ => None,
+        }
+    });
+    both.collect()
+}
+
+/// Traces a tree on disk, and tells what the checks find.
 pub(super) fn run<'p, 'r>(
     plan: &'p Plan<'r>,
     project: Option<&Project>,
     root: &Path,
     bases: Bases<'_>,
 ) -> Followed<'p, 'r> {
+    tell(plan, &Traces::of(plan, project, &Disk, root), root, bases)
+}
+
+/// What the checks find in a tree that was traced.
+pub(super) fn tell<'p, 'r>(
+    plan: &'p Plan<'r>,
+    traces: &Traces<'_>,
+    root: &Path,
+    bases: Bases<'_>,
+) -> Followed<'p, 'r> {
     let mut followed = Followed::default();
     let dead = asked(plan).any(|startup| startup.dead);
-    let mut traces: Vec<(&Several<Name>, Result<Trace, String>)> = Vec::new();
-    for planned in &plan.checks {
-        let Way::Startup(startup, asked_of_project) = &planned.way else { continue };
-        if !asked_of_project.iter().all(|asked| asked.fits(&plan.context)) {
-            continue;
-        }
-        let at = traces.iter().position(|(call, _)| **call == startup.call).unwrap_or_else(|| {
-            traces.push((&startup.call, traced(root, &options(plan, project, startup))));
-            traces.len() - 1
-        });
-        match &traces[at].1 {
-            Ok(trace) => {
+    for (planned, startup) in startups(plan) {
+        match traces.get(startup) {
+            None => {}
+            Some(Ok(trace)) => {
                 followed.told.extend(told(planned, startup, trace, root, bases));
                 if !startup.asks_for(Verdict::Unresolved) {
                     let open = unresolved(planned, startup, trace, dead, bases, root);
                     followed.not_run.extend(open);
                 }
             }
-            Err(reason) => followed.not_run.push(planned.not_run(reason.clone())),
+            Some(Err(reason)) => followed.not_run.push(planned.not_run(reason.clone())),
         }
     }
     followed
@@ -74,8 +137,8 @@ fn asked<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = &'p Startup> {
 }
 
 /// The trace, or why there is none, as a part of a sentence. A mistake of ours ends no run.
-fn traced(root: &Path, options: &Options) -> Result<Trace, String> {
-    match catch_unwind(AssertUnwindSafe(|| trace::trace(root, options))) {
+fn traced(tree: &dyn Tree, root: &Path, options: &Options) -> Result<Trace, String> {
+    match catch_unwind(AssertUnwindSafe(|| trace::trace_in(tree, root, options))) {
         Ok(Ok(trace)) => Ok(trace),
         // Nothing starts, so nothing can start wrongly.
         Ok(Err(Refused::NoEntries(_))) => Ok(Trace::default()),

@@ -254,12 +254,11 @@ impl Check {
         let (_, rulebook) = root.load()?;
         let (gerrit, id) = self.server.open(&self.change)?;
         super::check::quiet_workers();
-        let Prepared { tree, review, .. } =
-            gerrit.prepare(&job(&rulebook, &self.look, None), &id)?;
-        for sentence in &review.not_run {
-            root.console.note(&format!("not looked at: {}", report::shown(sentence)));
+        let Prepared { review, .. } = gerrit.prepare(&job(&rulebook, &self.look, None), &id)?;
+        for sentence in &review.notes {
+            root.console.note(&report::shown(sentence));
         }
-        let source = |path: &str| tree.text(path);
+        let source = |path: &str| review.text(path);
         let view = View {
             rulebook: &rulebook,
             report: &review.report,

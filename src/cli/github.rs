@@ -66,14 +66,14 @@ impl Review {
         super::check::quiet_workers();
         let project = project_of(&rulebook, self.project.as_deref(), &name(&self.path))?;
         let change = Change::read(&self.path, &Source::Range(&self.range))?;
-        let (tree, subject) = github::fetch(&change)?;
+        let subject = github::subject(&change)?;
         let today = Date(Timestamp::now().to_zoned(TimeZone::UTC).date());
-        let looked = look(&rulebook, project, &tree, today)?;
-        let plan = plan(&rulebook, &looked, &tree, subject, &self.known()?, &github::ABILITIES);
+        let looked = look(&rulebook, project, change, today)?;
+        let plan = plan(&rulebook, &looked, subject, &self.known()?, &github::ABILITIES);
         if plan.said {
             root.console.status("nothing new: all of it is said, or there is nothing to say");
         } else {
-            root.console.data(github::shown(&plan, &tree)?.as_bytes())?;
+            root.console.data(github::shown(&plan, &looked)?.as_bytes())?;
         }
         Ok(match plan.total() {
             Total::Complete => Outcome::Clean,

@@ -8,11 +8,10 @@ use std::collections::BTreeSet;
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 
-use super::look::{Touched, Tree};
+use super::look::Review as Looked;
 use super::plan::{Abilities, Known, Plan, Remark, Subject, Talk, Thread, mark_in};
 use super::ticks::{self, Event, Posted, Said};
 use crate::review::Change;
-use crate::source::patch::{Hunk, Kind};
 
 /// What GitHub can do. It takes 65,536 characters for a text. Whether a thread is resolved is not in its lists, so
 /// none waits for its end.
@@ -81,36 +80,19 @@ pub fn known(mut comments: Vec<Comment>, own: &str, author: &str) -> Known {
     known
 }
 
-/// The files of a change, and what remarks are about.
+/// What remarks on a change are about.
 ///
 /// # Errors
-/// If the disk does not do as told, or the change does not end with a commit.
-pub fn fetch(change: &Change) -> Result<(Tree, Subject)> {
+/// If the change does not end with a commit.
+pub fn subject(change: &Change) -> Result<Subject> {
     let commit = change.ends.as_ref().and_then(|(_, end)| end.clone());
     let commit = commit.context(
         "a review is about a commit, and this change ends with what is on disk; write a range such as origin/main...HEAD",
     )?;
-    let mut tree = Tree::new()?;
-    let mut paths = BTreeSet::new();
-    for file in &change.files {
-        if let Some(bytes) = &file.after
-            && !file.patch.is_link()
-        {
-            paths.insert(file.path.clone());
-            tree.put(&file.path, bytes, touched(&file.patch.hunks))?;
-        }
-    }
+    let there = change.files.iter().filter(|file| file.after.is_some() && !file.patch.is_link());
+    let paths: BTreeSet<String> = there.map(|file| file.path.clone()).collect();
     let called = format!("commit {}", commit.get(..10).unwrap_or(&commit));
-    Ok((tree, Subject { commit, called, paths }))
-}
-
-/// The lines that hunks without context add.
-fn touched(hunks: &[Hunk]) -> Touched {
-    let added = hunks.iter().filter_map(|hunk| {
-        let count = hunk.lines.iter().filter(|line| line.kind == Kind::Added).count();
-        (count > 0).then(|| hunk.starts.1..hunk.starts.1 + count)
-    });
-    Touched { added: added.collect() }
+    Ok(Subject { commit, called, paths })
 }
 
 #[derive(Serialize)]
@@ -137,11 +119,11 @@ struct OnLine<'a> {
 ///
 /// # Errors
 /// If it cannot be written as JSON.
-pub fn shown(plan: &Plan, tree: &Tree) -> Result<String> {
+pub fn shown(plan: &Plan, looked: &Looked) -> Result<String> {
     let on_line = |remark: &'_ Remark| -> Option<usize> {
         // Both ends have to be in one hunk, or the whole review is refused.
-        let added = &tree.files.get(&remark.path)?.added;
-        let one = added.iter().any(|own| own.contains(&remark.first) && own.contains(&remark.line));
+        let mut added = looked.change.file(&remark.path)?.added();
+        let one = added.any(|own| own.contains(&remark.first) && own.contains(&remark.line));
         (one && remark.first < remark.line).then_some(remark.first)
     };
     let comments = plan.remarks.iter().map(|remark| {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::look::{Review, Tree};
+use super::look::Review;
 use super::summary;
 use super::ticks::{Answers, Entry, Event, Posted, Total};
 use crate::model::{Finding, Level, Rulebook, State};
@@ -160,7 +160,6 @@ pub fn mark_in(text: &str) -> Option<&str> {
 pub fn plan(
     rulebook: &Rulebook,
     review: &Review,
-    tree: &Tree,
     subject: Subject,
     known: &Known,
     abilities: &Abilities,
@@ -186,9 +185,9 @@ pub fn plan(
                 text: format!("It is back in {}.", subject.called),
                 open: finding.level == Level::Must && abilities.resolves,
             }),
-            None if room > 0 && can_be_on(finding, tree, &subject, abilities) => {
+            None if room > 0 && can_be_on(finding, review, &subject, abilities) => {
                 room -= 1;
-                remarks.push(remark(rulebook, finding, tree, abilities));
+                remarks.push(remark(rulebook, finding, review, abilities));
             }
             None => rest.push(finding),
         }
@@ -255,15 +254,20 @@ fn settle(review: &Review, settled: &BTreeSet<String>) -> Vec<(Entry, usize)> {
     entries.collect()
 }
 
-fn can_be_on(finding: &Finding, tree: &Tree, subject: &Subject, abilities: &Abilities) -> bool {
-    let touched = tree.files.get(&finding.path);
+fn can_be_on(finding: &Finding, review: &Review, subject: &Subject, abilities: &Abilities) -> bool {
+    let file = review.change.file(&finding.path);
     let line = finding.end.line;
     subject.paths.contains(&finding.path)
-        && (abilities.outside || touched.is_some_and(|touched| touched.has(line, line)))
+        && (abilities.outside || file.is_some_and(|file| file.brings(line, line)))
 }
 
-fn remark(rulebook: &Rulebook, finding: &Finding, tree: &Tree, abilities: &Abilities) -> Remark {
-    let text = tree.text(&finding.path).unwrap_or_default();
+fn remark(
+    rulebook: &Rulebook,
+    finding: &Finding,
+    review: &Review,
+    abilities: &Abilities,
+) -> Remark {
+    let text = review.text(&finding.path).unwrap_or_default();
     let lines: Vec<&str> = text.split('\n').collect();
     let column = |place: Place| {
         let line = lines.get(place.line - 1).copied().unwrap_or("");

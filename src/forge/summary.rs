@@ -12,8 +12,8 @@ use crate::source::{Lines, Place};
 /// How many places of an item are named.
 const MOST_PLACES: usize = 3;
 
-/// How many sentences about what was not run are told.
-const MOST_NOT_RUN: usize = 5;
+/// How many sentences beside the items are told.
+const MOST_NOTES: usize = 5;
 
 /// What a summary is made of.
 pub(super) struct Parts<'a> {
@@ -58,8 +58,8 @@ pub(super) fn text(parts: &Parts<'_>, limit: usize) -> String {
         });
         sections.push(list("Not shown on the lines:", lines.collect()));
     }
-    if !parts.review.not_run.is_empty() {
-        sections.push(not_run(&parts.review.not_run));
+    if !parts.review.notes.is_empty() {
+        sections.push(notes(&parts.review.notes));
     }
     if !parts.answers.unclear.is_empty() {
         let lines = parts.answers.unclear.iter().rev().take(3).map(|one| format!("- {one}"));
@@ -93,13 +93,13 @@ fn list(title: &str, lines: Vec<String>) -> String {
     format!("{title}\n\n{}\n", lines.join("\n"))
 }
 
-fn not_run(all: &[String]) -> String {
+fn notes(all: &[String]) -> String {
     let mut lines: Vec<_> =
-        all.iter().take(MOST_NOT_RUN).map(|one| format!("- {}", plain(one))).collect();
-    if all.len() > MOST_NOT_RUN {
-        lines.push(format!("- and {} more", all.len() - MOST_NOT_RUN));
+        all.iter().take(MOST_NOTES).map(|one| format!("- {}", plain(one))).collect();
+    if all.len() > MOST_NOTES {
+        lines.push(format!("- and {} more", all.len() - MOST_NOTES));
     }
-    list("Not looked at:", lines)
+    list("Worth knowing:", lines)
 }
 
 fn headline(parts: &Parts<'_>) -> String {
@@ -150,7 +150,7 @@ fn item(parts: &Parts<'_>, entry: &Entry, item: &Item) -> String {
     }
     if matches!(state, State::Person | State::Fail) {
         for question in &item.questions {
-            let _ = writeln!(text, "   - {question}");
+            let _ = writeln!(text, "   - {}", plain(question));
         }
     }
     text

@@ -1,5 +1,7 @@
 //! A checklist: the guidelines that one project or one change has to answer.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +63,8 @@ pub struct About {
     pub lines: (usize, usize),
     /// What could not be looked at, and what else is worth knowing, each a sentence without its full stop.
     pub notes: Vec<String>,
+    /// The files that nothing can be said of, because they could not be read; the notes say why.
+    pub unread: BTreeSet<String>,
 }
 
 /// A place of a change that an item is about.

@@ -1,12 +1,13 @@
 //! A change: where it comes from, and the files that it touches, before and after.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
 use super::blobs::Blobs;
 use crate::check::git::{self, git};
-use crate::source::patch::{self, FilePatch, Kind};
+use crate::source::patch::{self, FilePatch, Hunk, Kind};
 use crate::source::plain::printable;
 
 /// Where a change comes from.
@@ -62,6 +63,18 @@ impl File {
         has && (after || self.patch.old.is_some() && self.before.is_none())
     }
 
+    /// The lines that come, as numbers after the change, joined where they touch.
+    pub fn added(&self) -> impl Iterator<Item = Range<usize>> {
+        self.patch.hunks.iter().flat_map(Hunk::added).filter(|lines| !lines.is_empty())
+    }
+
+    /// Whether one of the lines comes; the last one is included.
+    pub fn brings(&self, first: usize, last: usize) -> bool {
+        // Where lines only go, what stands around them is as it is because of the change.
+        let mut added = self.patch.hunks.iter().flat_map(Hunk::added);
+        added.any(|own| own.start <= last && first < own.end)
+    }
+
     /// How many lines come and go.
     pub fn counts(&self) -> (usize, usize) {
         let lines = self.patch.hunks.iter().flat_map(|hunk| &hunk.lines);
@@ -79,6 +92,11 @@ impl File {
 }
 
 impl Change {
+    /// A file by its path after the change or, where it goes away, before it.
+    pub fn file(&self, path: &str) -> Option<&File> {
+        self.files.iter().find(|file| file.path == path)
+    }
+
     /// Reads a change in the repository around a folder.
     ///
     /// # Errors

@@ -1,14 +1,16 @@
 //! From a change to its checklist.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::Result;
 use rayon::prelude::*;
 
 use super::Review;
 use super::change::File;
+use super::findings::Looked;
+use super::starts::{self, Followed};
 use super::touched::View;
-use crate::check::scene::{Beyond, Given, Seen};
+use crate::check::scene::{Beyond, Seen};
 use crate::model::applies::change::{Around, Asked};
 use crate::model::checklist::{About, LeftOut, Spot, Told};
 use crate::model::finding::ReasonKind;
@@ -26,6 +28,7 @@ pub(super) struct Builder<'a> {
     /// For each guideline, the files in whose changed code its checks may find something.
     concerned: HashMap<&'a Id, Vec<usize>>,
     beyond: BTreeMap<&'a Id, Beyond>,
+    looked: Looked<'a>,
 }
 
 /// Where a guideline has to do with the change.
@@ -36,7 +39,7 @@ struct Touch<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(review: &'a Review<'a>) -> Self {
+    pub(super) fn new(review: &'a Review<'a>) -> Result<Self> {
         let views: Vec<View> = {
             let roots = roots(review.rulebook);
             review.change.files.par_iter().map(|file| View::of(file, &roots)).collect()
@@ -50,13 +53,18 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-        Self { review, views, concerned, beyond: review.scene.beyond_files() }
+        let looked = Looked::of(review, &views)?;
+        let mut beyond = review.scene.beyond_files();
+        if !matches!(looked.followed, Followed::Not(_)) {
+            beyond.values_mut().for_each(|beyond| beyond.startup = false);
+        }
+        Ok(Self { review, views, concerned, beyond, looked })
     }
 
-    pub(super) fn checklist(self) -> Result<Checklist<'a>> {
+    pub(super) fn checklist(self) -> Checklist<'a> {
         let Review { rulebook, scene, change, footers, .. } = self.review;
-        let (mut found, seen) = self.findings()?;
-        let mut about = self.about(&seen);
+        let mut found = self.looked.told(self.review, &self.views);
+        let mut about = self.about(&self.looked.now);
         let own =
             |finding: &Finding| Upkeep::ALL.iter().any(|upkeep| upkeep.id() == finding.guideline);
         for told in found.extract_if(.., |told| own(&told.finding)) {
@@ -93,9 +101,13 @@ impl<'a> Builder<'a> {
             item.take_answer(rulebook, &answers);
         }
         let items = rulebook.in_working_order(items);
-        about.notes.extend(self.not_followed(&items));
+        match &self.looked.followed {
+            Followed::Both(both) => about.notes.extend(both.notes()),
+            Followed::Not(why) => about.notes.extend(self.not_followed(&items, why)),
+            Followed::Untouched => {}
+        }
         about.files = change.files.len();
-        Ok(Checklist { project: scene.project(), change: Some(about), items, left_out })
+        Checklist { project: scene.project(), change: Some(about), items, left_out }
     }
 
     fn about(&self, seen: &Seen) -> About {
@@ -108,44 +120,10 @@ impl<'a> Builder<'a> {
             seen.not_run.iter().map(|missed| format!("{}: {}", missed.path, missed.reason)),
         );
         notes.extend(seen.notes.iter().map(|note| format!("{}: {}", note.path, note.text)));
-        About { label: change.label.clone(), files: change.files.len(), lines, notes }
-    }
-
-    /// What the checks find in the touched files, told apart by whether it was there before.
-    fn findings(&self) -> Result<(Vec<Told>, Seen)> {
-        let files = &self.review.change.files;
-        let whole: Vec<usize> = (0..files.len()).filter(|at| !files[*at].is_fragment()).collect();
-        let sides = |after: bool| -> Vec<Given<'_>> {
-            let one = |at: &usize| {
-                let bytes = if after { &files[*at].after } else { &files[*at].before };
-                // Under its new name, so that a move alone brings nothing.
-                Some(Given { path: &files[*at].path, bytes: bytes.as_deref()? })
-            };
-            whole.iter().filter_map(one).collect()
-        };
-        let now = self.review.scene.look(&sides(true))?;
-        let before = match now.findings.is_empty() {
-            true => Seen::default(),
-            false => self.review.scene.look(&sides(false))?,
-        };
-        let known: HashSet<&str> = before.findings.iter().map(|f| f.fingerprint.as_str()).collect();
-        let (old, new) = (counted(&before.findings), counted(&now.findings));
-        let added: HashMap<&str, usize> =
-            files.iter().enumerate().map(|(at, file)| (file.path.as_str(), at)).collect();
-        let told = |finding: &Finding| {
-            let at = added.get(finding.path.as_str())?;
-            let (first, last) = (finding.start.line, finding.end.line);
-            let hunks = files[*at].patch.hunks.iter().flat_map(|hunk| hunk.added());
-            let on_added = hunks.into_iter().any(|own| own.start <= last && first < own.end);
-            let grew = new.get(&alike(finding)) > old.get(&alike(finding)).or(Some(&0));
-            let introduced = !known.contains(finding.fingerprint.as_str()) && (on_added || grew);
-            let near = |region: &super::touched::Region| {
-                !region.gone && region.lines.0 <= last && first <= region.lines.1
-            };
-            let stays = introduced || self.views[*at].regions.iter().any(near);
-            stays.then(|| Told { finding: finding.clone(), introduced })
-        };
-        Ok((now.findings.iter().filter_map(told).collect(), now))
+        // A check that failed on a file leaves the others that looked at it.
+        let whole = seen.not_run.iter().filter(|missed| missed.check.is_none());
+        let unread = whole.map(|missed| missed.path.clone()).collect();
+        About { label: change.label.clone(), files: change.files.len(), lines, notes, unread }
     }
 
     /// The item of a guideline that binds, or why the change has nothing to do with it.
@@ -155,12 +133,13 @@ impl<'a> Builder<'a> {
         binding: Binding<'a>,
         findings: Vec<Told>,
     ) -> Result<Item<'a>, String> {
-        let touch = self.touch(guideline)?;
+        let mut touch = self.touch(guideline)?;
+        let worse = self.worse(guideline, &mut touch);
         let introduced = findings.iter().any(|told| told.introduced);
         let concerned = self.concerned.get(&guideline.id).map_or(&[][..], Vec::as_slice);
         let fragments: Vec<_> =
             concerned.iter().filter(|at| self.review.change.files[**at].is_fragment()).collect();
-        if touch.spots.is_empty() && !introduced && concerned.is_empty() {
+        if touch.spots.is_empty() && !introduced && concerned.is_empty() && worse.is_empty() {
             return Err(match findings.first() {
                 Some(told) => format!(
                     "what is found was there before, and the change does not touch it: {}:{}",
@@ -181,7 +160,7 @@ impl<'a> Builder<'a> {
             questions: Vec::new(),
             places: touch.spots.iter().map(|(_, spot)| spot.clone()).collect(),
             findings,
-            notes: Vec::new(),
+            notes: worse,
             answer: None,
             code: Vec::new(),
         };
@@ -197,6 +176,26 @@ impl<'a> Builder<'a> {
         item.why_included = why(&item, binding.why);
         item.places.truncate(MOST_SPOTS);
         Ok(item)
+    }
+
+    /// What the change makes worse of the start of programs, as far as a guideline asks: a place of the change that the
+    /// item is about.
+    fn worse(&self, guideline: &'a Guideline, touch: &mut Touch<'a>) -> Vec<String> {
+        let Followed::Both(both) = &self.looked.followed else { return Vec::new() };
+        let worse = both.worse(&guideline.id);
+        for shift in &worse {
+            let steps = || shift.chain.iter().chain([&shift.place]);
+            let own = |path: &str| self.views.iter().position(|view| view.touched.path == path);
+            let comes = |at: usize, line| self.review.change.files[at].brings(line, line);
+            let on_way = || steps().filter_map(|step| Some((own(&step.path)?, step)));
+            let spot =
+                on_way().find(|(at, step)| comes(*at, step.line)).or_else(|| on_way().next());
+            touch.spots.extend(spot.map(|(at, step)| {
+                let why = shift.words.clone();
+                (at, Spot { path: step.path.clone(), line: Some(step.line), gone: false, why })
+            }));
+        }
+        worse.into_iter().map(starts::told).collect()
     }
 
     /// Where a guideline's own predicates and those of its questions hold.
@@ -325,14 +324,14 @@ impl<'a> Builder<'a> {
     }
 
     /// Said once, not with each of the items: of these, nobody has followed what programs import.
-    fn not_followed(&self, items: &[Item<'_>]) -> Option<String> {
+    fn not_followed(&self, items: &[Item<'_>], why: &str) -> Option<String> {
         let startup =
             |item: &&Item<'_>| self.beyond.get(&item.guideline.id).is_some_and(|b| b.startup);
         let ids: Vec<&str> =
             items.iter().filter(startup).map(|i| i.guideline.id.as_str()).collect();
         (!ids.is_empty()).then(|| {
             format!(
-                "what programs import when they start was not followed for {}; `rulebook check` does it",
+                "what programs import when they start was not followed for {}: {why}; `rulebook check` follows it",
                 ids.join(", ")
             )
         })
@@ -362,21 +361,6 @@ fn roots(rulebook: &Rulebook) -> BTreeSet<&str> {
         }
     }
     roots
-}
-
-/// What two findings have in common that are the same mistake in two places.
-type Alike<'f> = (&'f Id, &'f str, &'f str, &'f str);
-
-fn alike(finding: &Finding) -> Alike<'_> {
-    (&finding.guideline, finding.path.as_str(), finding.check.as_str(), finding.message.as_str())
-}
-
-fn counted(findings: &[Finding]) -> HashMap<Alike<'_>, usize> {
-    let mut counts = HashMap::new();
-    for finding in findings {
-        *counts.entry(alike(finding)).or_insert(0) += 1;
-    }
-    counts
 }
 
 fn state(item: &Item<'_>, beyond: Beyond, fragments: bool, excused: bool) -> State {

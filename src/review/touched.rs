@@ -57,6 +57,10 @@ impl View {
         let sides = [(true, file.after.as_deref()), (false, file.before.as_deref())];
         for (after, whole) in sides {
             let Some(side) = Side::of(file, after, whole) else { continue };
+            // Most changes of large files only add, or only remove, and what is not touched need not be read.
+            if side.changed.is_empty() {
+                continue;
+            }
             match view.touched.language {
                 Some("python") => view.read_python(&side, after, roots),
                 _ => view.read_plain(&side, after),

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::entry::{EntryPoint, Start};
 use super::finder::{Finder, ModuleId};
+use super::tree::Tree;
 use super::world::Plugins;
 use crate::find::EntryKind;
 use crate::model::{NotRun, Step};
@@ -28,16 +29,16 @@ pub(super) struct Declared {
 }
 
 /// Reads all packaging files of a tree.
-pub(super) fn declared(root: &Path) -> Declared {
+pub(super) fn declared(tree: &dyn Tree, root: &Path) -> Declared {
     let mut declared = Declared::default();
-    installed::read(root, &mut declared);
-    source::read(root, &mut declared);
+    installed::read(tree, root, &mut declared);
+    source::read(tree, root, &mut declared);
     declared
 }
 
 impl Declared {
-    fn text(&mut self, root: &Path, path: &str) -> Option<String> {
-        let bytes = match std::fs::read(root.join(path)) {
+    fn text(&mut self, tree: &dyn Tree, root: &Path, path: &str) -> Option<String> {
+        let bytes = match tree.read(&root.join(path)) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
             Err(error) => {
@@ -130,8 +131,8 @@ pub(super) fn start_of(target: &str) -> Start {
 }
 
 /// An entry point that a project names itself: `module:function`, a module, or a path.
-pub(super) fn named(root: &Path, text: &str) -> EntryPoint {
-    let is_file = root.join(text).is_file();
+pub(super) fn named(tree: &dyn Tree, root: &Path, text: &str) -> EntryPoint {
+    let is_file = tree.is_file(&root.join(text));
     EntryPoint {
         name: text.to_owned(),
         kind: if is_file { EntryKind::Script } else { EntryKind::ConsoleScripts },
@@ -144,7 +145,7 @@ pub(super) fn named(root: &Path, text: &str) -> EntryPoint {
 }
 
 /// The test packages and runnable packages below top-level packages.
-pub(super) fn packages(finder: &Finder, tops: &[String]) -> Vec<EntryPoint> {
+pub(super) fn packages(finder: &Finder<'_>, tops: &[String]) -> Vec<EntryPoint> {
     let mut points = BTreeMap::new();
     let mut add = |name: &str, kind, start: Start, idle: bool| {
         let label = match start {
@@ -191,7 +192,7 @@ pub(super) fn packages(finder: &Finder, tops: &[String]) -> Vec<EntryPoint> {
 }
 
 // Whether a package, or one below it, has a module that test runners look for.
-fn holds_tests(finder: &Finder, package: ModuleId) -> bool {
+fn holds_tests(finder: &Finder<'_>, package: ModuleId) -> bool {
     finder.submodules(package).iter().any(|(name, is_package)| match is_package {
         true => {
             let name = format!("{}.{name}", finder.get(package).name);

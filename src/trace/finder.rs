@@ -8,6 +8,8 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::tree::Tree;
+
 /// The number of a module of the finder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct ModuleId(pub(super) u32);
@@ -56,17 +58,19 @@ pub(super) fn top(name: &str) -> &str {
 type Listing = Rc<BTreeMap<String, bool>>;
 
 /// Finds modules below folders, each looked at once.
-pub(super) struct Finder {
+pub(super) struct Finder<'p> {
+    tree: &'p dyn Tree,
     roots: Vec<PathBuf>,
     table: RefCell<Vec<Rc<Found>>>,
     by_name: RefCell<FxHashMap<String, Option<ModuleId>>>,
     listings: RefCell<FxHashMap<PathBuf, Listing>>,
 }
 
-impl Finder {
-    /// A finder that looks into these folders, in this order.
-    pub(super) fn new(roots: Vec<PathBuf>) -> Self {
+impl<'p> Finder<'p> {
+    /// A finder that looks into these folders of a tree, in this order.
+    pub(super) fn new(tree: &'p dyn Tree, roots: Vec<PathBuf>) -> Self {
         Self {
+            tree,
             roots,
             table: RefCell::default(),
             by_name: RefCell::default(),
@@ -137,15 +141,7 @@ impl Finder {
         if let Some(known) = self.listings.borrow().get(folder) {
             return known.clone();
         }
-        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        let named = entries.filter_map(|entry| {
-            let is_folder = match entry.file_type().ok()? {
-                kind if kind.is_symlink() => entry.path().is_dir(),
-                kind => kind.is_dir(),
-            };
-            Some((entry.file_name().into_string().ok()?, is_folder))
-        });
-        let listing: Listing = Rc::new(named.collect());
+        let listing: Listing = Rc::new(self.tree.list(folder).into_iter().collect());
         self.listings.borrow_mut().insert(folder.to_owned(), listing.clone());
         listing
     }

@@ -9,6 +9,8 @@ use typed_arena::Arena;
 use crate::python::{Parsed, decode};
 use crate::source::Lines;
 
+use super::tree::Tree;
+
 /// A parsed file.
 pub(super) struct Code<'t> {
     /// Its path from the root of the tree, with `/`.
@@ -32,22 +34,29 @@ pub(super) struct Shelf<'t> {
 pub(super) struct Library<'p, 't> {
     texts: &'t Arena<String>,
     codes: &'p Arena<Code<'t>>,
+    tree: &'p dyn Tree,
     root: PathBuf,
     loaded: RefCell<FxHashMap<PathBuf, Loaded<'p>>>,
 }
 
 impl<'p, 't: 'p> Library<'p, 't> {
-    pub(super) fn new(shelf: Shelf<'t>, codes: &'p Arena<Code<'t>>, root: &Path) -> Self {
+    pub(super) fn new(
+        shelf: Shelf<'t>,
+        codes: &'p Arena<Code<'t>>,
+        tree: &'p dyn Tree,
+        root: &Path,
+    ) -> Self {
         Self {
             texts: shelf.texts,
             codes,
+            tree,
             root: root.to_owned(),
             loaded: RefCell::new(FxHashMap::default()),
         }
     }
 
     fn read(&self, path: &Path) -> Loaded<'p> {
-        let bytes = std::fs::read(path).map_err(|error| format!("it cannot be read: {error}"))?;
+        let bytes = self.tree.read(path).map_err(|error| format!("it cannot be read: {error}"))?;
         let text = self.texts.alloc(decode(&bytes).text.into_owned());
         self.parse(text, self.shown(path))
     }
@@ -67,6 +76,9 @@ pub(super) trait Files<'p> {
     /// A file of the tree, parsed.
     fn load(&self, path: &Path) -> Loaded<'p>;
 
+    /// The files that were asked for so far, as people see them, sorted.
+    fn asked(&self) -> Vec<String>;
+
     /// Code that a program made itself, parsed.
     fn made(&self, text: &str, from: &str) -> Loaded<'p>;
 
@@ -85,6 +97,12 @@ impl<'p, 't: 'p> Files<'p> for Library<'p, 't> {
         let loaded = self.read(path);
         self.loaded.borrow_mut().insert(path.to_owned(), loaded.clone());
         loaded
+    }
+
+    fn asked(&self) -> Vec<String> {
+        let mut all: Vec<_> = self.loaded.borrow().keys().map(|path| self.shown(path)).collect();
+        all.sort();
+        all
     }
 
     fn made(&self, text: &str, from: &str) -> Loaded<'p> {

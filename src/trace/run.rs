@@ -12,6 +12,7 @@ use super::finder::{Finder, ModuleId, top};
 use super::library::{Library, Shelf};
 use super::machine::{Machine, Progress, ScopeKind, State, Stop};
 use super::outcome;
+use super::tree::Tree;
 use super::value::Value;
 use super::world::World;
 use super::{Options, Refused, Trace};
@@ -23,17 +24,17 @@ const STEPS: u64 = 1_000_000;
 const MAIN_STEPS: u64 = 200_000;
 
 /// Traces every entry point of a tree.
-pub(super) fn run(root: &Path, options: &Options) -> Result<Trace, Refused> {
-    let mut declared = entries::declared(root);
+pub(super) fn run(tree: &dyn Tree, root: &Path, options: &Options) -> Result<Trace, Refused> {
+    let mut declared = entries::declared(tree, root);
     let mut roots = vec![root.to_owned()];
     roots.append(&mut declared.roots);
-    let tops = tops(&roots, &declared, options);
+    let tops = tops(tree, &roots, &declared, options);
     let others = options.site_packages.clone();
-    let finder = Finder::new(roots.into_iter().chain(others).collect());
-    let points = points(root, &finder, &tops, &mut declared, options)?;
+    let finder = Finder::new(tree, roots.into_iter().chain(others).collect());
+    let points = points(root, tree, &finder, &tops, &mut declared, options)?;
     let texts = Arena::new();
     let codes = Arena::new();
-    let library = Library::new(Shelf { texts: &texts }, &codes, root);
+    let library = Library::new(Shelf { texts: &texts }, &codes, tree, root);
     let world = Rc::new(World {
         finder,
         files: Box::new(library),
@@ -55,15 +56,15 @@ pub(super) fn run(root: &Path, options: &Options) -> Result<Trace, Refused> {
         let machine = Machine::new(world.clone(), tops, STEPS);
         entries.push(machine.entry(root, point));
     }
-    Ok(Trace { entries, not_read: declared.not_read })
+    Ok(Trace { entries, not_read: declared.not_read, files: world.files.asked() })
 }
 
 // The top-level names of the tree's own modules.
-fn tops(roots: &[PathBuf], declared: &Declared, options: &Options) -> Vec<String> {
+fn tops(tree: &dyn Tree, roots: &[PathBuf], declared: &Declared, options: &Options) -> Vec<String> {
     let mut tops: Vec<String> =
         declared.packages.iter().chain(&options.packages).cloned().collect();
     for root in roots {
-        let finder = Finder::new(vec![root.clone()]);
+        let finder = Finder::new(tree, vec![root.clone()]);
         for (name, is_folder) in finder.listing(root).iter() {
             let name = match is_folder {
                 true => name.as_str(),
@@ -89,13 +90,14 @@ fn tops(roots: &[PathBuf], declared: &Declared, options: &Options) -> Vec<String
 
 fn points(
     root: &Path,
-    finder: &Finder,
+    tree: &dyn Tree,
+    finder: &Finder<'_>,
     tops: &[String],
     declared: &mut Declared,
     options: &Options,
 ) -> Result<Vec<EntryPoint>, Refused> {
     for text in &options.entries {
-        declared.add(entries::named(root, text));
+        declared.add(entries::named(tree, root, text));
     }
     let mut points = std::mem::take(&mut declared.points);
     points.extend(entries::packages(finder, tops));

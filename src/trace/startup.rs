@@ -55,7 +55,7 @@ impl Found {
 }
 
 /// A list as part of a sentence.
-fn some(all: &[String]) -> String {
+pub(super) fn some(all: &[String]) -> String {
     match all {
         [first, second, _, _, ..] => format!("{first}, {second} and {} more", all.len() - 2),
         [first, second, third] => format!("{first}, {second} and {third}"),
@@ -64,7 +64,7 @@ fn some(all: &[String]) -> String {
     }
 }
 
-fn word(verdict: Verdict) -> &'static str {
+pub(super) fn word(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::First => "first",
         Verdict::LateProject => "late_project",
@@ -123,7 +123,7 @@ fn outcomes(entries: &[&Entry], measure: Vec<&Entry>, startup: &Startup) -> Vec<
     }
 }
 
-fn outcome<'e>(entry: &'e Entry, startup: &Startup) -> &'e Outcome {
+pub(super) fn outcome<'e>(entry: &'e Entry, startup: &Startup) -> &'e Outcome {
     match startup.confidence {
         Confidence::Import => &entry.import,
         Confidence::Main => entry.outcome(),

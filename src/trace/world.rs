@@ -12,7 +12,7 @@ pub(super) type Plugins = BTreeMap<String, BTreeMap<String, String>>;
 
 /// What all entry points of a tree share: where modules are, their code, and how Python is set up.
 pub(super) struct World<'p> {
-    pub(super) finder: Finder,
+    pub(super) finder: Finder<'p>,
     pub(super) files: Box<dyn Files<'p> + 'p>,
     /// The minor version of Python 3.
     pub(super) minor: u8,

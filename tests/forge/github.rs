@@ -1,10 +1,11 @@
 //! The second forge: the same plan as a review of a pull request.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
 use rulebook::forge::github;
-use rulebook::forge::look::{Tree, look, project_of};
+use rulebook::forge::look::{Review, look, project_of};
 use rulebook::forge::plan::{Known, Plan, plan};
 use rulebook::model::State;
 use rulebook::review::{Change, Source};
@@ -39,18 +40,18 @@ fn repository() -> tempfile::TempDir {
     folder
 }
 
-fn planned(folder: &Path, known: &Known) -> (Plan, Tree) {
+fn planned(folder: &Path, known: &Known) -> (Plan, Review) {
     let change = Change::read(folder, &Source::Range("HEAD^..HEAD")).expect("a change");
-    let (tree, subject) = github::fetch(&change).expect("files");
+    let subject = github::subject(&change).expect("a commit");
     let job = job();
     let project = project_of(job.rulebook, Some("nova"), "").expect("a project");
-    let review = look(job.rulebook, project, &tree, job.today).expect("a look");
-    (plan(job.rulebook, &review, &tree, subject, known, &github::ABILITIES), tree)
+    let review = look(job.rulebook, project, change, job.today).expect("a look");
+    (plan(job.rulebook, &review, subject, known, &github::ABILITIES), review)
 }
 
 fn shown(folder: &Path, known: &Known) -> Value {
-    let (plan, tree) = planned(folder, known);
-    serde_json::from_str(&github::shown(&plan, &tree).expect("JSON")).expect("JSON")
+    let (plan, review) = planned(folder, known);
+    serde_json::from_str(&github::shown(&plan, &review).expect("JSON")).expect("JSON")
 }
 
 /// What GitHub would list after a review was sent, and somebody replied.
@@ -87,6 +88,32 @@ fn a_review_of_a_pull_request_names_lines_of_the_new_side_that_were_added() {
 }
 
 #[test]
+fn a_server_is_told_what_the_checklist_of_the_same_change_leaves_to_people() {
+    let folder = repository();
+    let read = || Change::read(folder.path(), &Source::Range("HEAD^..HEAD")).expect("a change");
+    let job = job();
+    let project = project_of(job.rulebook, Some("nova"), "").expect("a project");
+    let review = rulebook::review::Review::new(job.rulebook, Some(project), read(), job.today);
+    let review = review.expect("a review");
+    let checklist = review.checklist().expect("a checklist");
+    let waits = |state| matches!(state, State::Fail | State::Person | State::Waived);
+    let own = checklist.items.iter().filter(|item| waits(item.state));
+    let own: BTreeMap<&str, _> = own
+        .map(|item| {
+            let asked = item.questions.iter().map(|question| question.ask.to_string());
+            let asked: Vec<String> = asked.chain(item.notes.iter().cloned()).collect();
+            (item.guideline.id.as_str(), (item.state, asked))
+        })
+        .collect();
+    assert!(own.len() >= 2 && own.len() < checklist.items.len(), "{own:?}");
+    let looked = look(job.rulebook, project, read(), job.today).expect("a look");
+    let told = looked.items.iter();
+    let told: BTreeMap<&str, _> =
+        told.map(|item| (item.id.as_str(), (item.state, item.questions.clone()))).collect();
+    assert_eq!(told, own);
+}
+
+#[test]
 fn what_stands_on_a_pull_request_is_not_said_again_whoever_says_that_it_is_ours() {
     let folder = repository();
     let review = shown(folder.path(), &Known::default());
@@ -120,6 +147,6 @@ fn what_is_no_list_of_comments_and_what_is_no_commit_is_told() {
     let folder = repository();
     std::fs::write(folder.path().join("nova/a.py"), "x = 1\n").expect("a file");
     let change = Change::read(folder.path(), &Source::Range("HEAD")).expect("a change");
-    let error = github::fetch(&change).expect_err("it ends on disk");
+    let error = github::subject(&change).expect_err("it ends on disk");
     assert!(error.to_string().contains("origin/main...HEAD"), "{error}");
 }

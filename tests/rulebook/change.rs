@@ -2,7 +2,9 @@
 
 mod answers;
 mod input;
+mod plan;
 mod relevance;
+mod starts;
 mod versions;
 
 use std::path::PathBuf;

@@ -1,15 +1,17 @@
 //! The files of a change.
 
+use std::path::{Component, Path};
 use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use super::place::encoded;
 use super::server::{Change, Gerrit};
 use super::wire::{Chunk, Diff, File};
-use crate::forge::look::{Touched, Tree};
+use crate::review;
+use crate::source::patch::{FilePatch, Hunk, Kind, Line};
 
 /// Files that tell what a project is made of; they are read even where they are no code.
 const DECLARING: [&str; 4] = ["setup.cfg", "setup.py", "pyproject.toml", "PKG-INFO"];
@@ -29,26 +31,50 @@ const REGULAR: u32 = 0o100_000;
 pub enum Source {
     /// Only those that it touched, one by one.
     Rest,
-    /// The whole tree, by git; checks that follow imports need it.
+    /// The whole tree and the one before it, by git; checks that follow imports need them.
     Git,
 }
 
+/// A change, with what it is read from.
+#[derive(Debug)]
+pub struct Fetched {
+    /// The change.
+    pub change: review::Change,
+    /// The repository that it is in, removed when this is dropped.
+    _folder: Option<tempfile::TempDir>,
+}
+
 impl Gerrit {
-    /// Fetches the files of a change as they are after it.
+    /// Fetches the files of a change as they are before and after it.
     ///
     /// # Errors
     /// If the server does not answer, or git cannot fetch.
-    pub fn fetch(&self, change: &Change, source: Source) -> Result<Tree> {
-        let mut tree = Tree::new()?;
-        if source == Source::Git {
-            self.check_out(change, &tree)?;
-            tree.whole = true;
-        }
-        let wanted: Vec<_> =
-            change.files.iter().filter(|(path, file)| is_wanted(path, file)).collect();
+    pub fn fetch(&self, change: &Change, source: Source) -> Result<Fetched> {
+        let (mut fetched, folder) = match source {
+            Source::Rest => (self.by_rest(change)?, None),
+            Source::Git => {
+                let folder = tempfile::Builder::new().prefix("rulebook-change-").tempdir();
+                let folder = folder.context("cannot make a temporary folder")?;
+                (self.by_git(change, folder.path())?, Some(folder))
+            }
+        };
+        fetched.label = format!("patch set {}", change.patch_set);
+        fetched.files.sort_by(|a, b| a.path.cmp(&b.path));
+        fetched.notes.sort();
+        Ok(Fetched { change: fetched, _folder: folder })
+    }
+
+    /// Only the files that a check or a question can be about, one by one.
+    fn by_rest(&self, change: &Change) -> Result<review::Change> {
+        let mut read = review::Change::default();
+        let mut wanted = Vec::new();
         for (path, file) in &change.files {
-            if file.size > MOST_BYTES && is_regular(path, file) {
-                tree.missed.push((path.clone(), format!("it has {} bytes", file.size)));
+            if !path.starts_with('/') && !is_inside(path) {
+                read.notes.push(format!("{path}: its name leads out of the tree"));
+            } else if file.size > MOST_BYTES && is_regular(path, file) {
+                read.notes.push(format!("{path}: it has {} bytes", file.size));
+            } else if is_wanted(path, file) {
+                wanted.push((path, file));
             }
         }
         let (next, results) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
@@ -57,12 +83,12 @@ impl Gerrit {
                 scope.spawn(|| {
                     while let Some((path, file)) = wanted.get(next.fetch_add(1, Ordering::Relaxed))
                     {
-                        let fetched = self.file(change, path, file.size, source);
+                        let fetched = self.file(change, path, file);
                         let failed = fetched.is_err();
                         results
                             .lock()
                             .unwrap_or_else(std::sync::PoisonError::into_inner)
-                            .push(((*path).clone(), fetched));
+                            .push(fetched);
                         if failed {
                             // The others would fail in the same way, each after all its tries.
                             next.store(usize::MAX / 2, Ordering::Relaxed);
@@ -72,47 +98,58 @@ impl Gerrit {
             }
         });
         let results = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        for (path, fetched) in results {
-            let (bytes, touched) = fetched?;
-            match bytes {
-                Some(bytes) => tree.put(&path, &bytes, touched)?,
-                None => drop(tree.files.insert(path, touched)),
-            }
-        }
-        Ok(tree)
+        read.files = results.into_iter().collect::<Result<_>>()?;
+        Ok(read)
     }
 
-    /// A file's text and the lines that the change added to it.
-    fn file(
-        &self,
-        change: &Change,
-        path: &str,
-        size: i64,
-        source: Source,
-    ) -> Result<(Option<Vec<u8>>, Touched)> {
+    /// A file before and after the change. The server is asked for one text and what changes: the other follows.
+    fn file(&self, change: &Change, path: &str, file: &File) -> Result<review::change::File> {
         let base =
             format!("/changes/{}/revisions/{}/files/{}", change.id, change.commit, encoded(path));
-        let diff: Diff = self.get(&format!("{base}/diff?context=0&whitespace=IGNORE_NONE"))?;
-        let bytes = match source {
-            Source::Rest => Some(self.bytes(&format!("{base}/content"), size)?),
-            Source::Git => None,
+        let diff = || -> Result<Diff> {
+            self.get(&format!("{base}/diff?context=0&whitespace=IGNORE_NONE"))
         };
-        Ok((bytes, touched(&diff.content)))
+        let content = || self.bytes(&format!("{base}/content"), file.size);
+        let (old, new) = (file.old_path.as_deref().unwrap_or(path), path);
+        let (before, after, hunks) = match file.status.as_deref() {
+            // A copy is a new file, whatever it was made of.
+            Some("A" | "C") => {
+                let after = content()?;
+                let hunks = added(&after);
+                (None, Some(after), hunks)
+            }
+            Some("D") => {
+                let (before, hunks) = patched(&diff()?.content, &[]);
+                (Some(before), None, hunks)
+            }
+            _ => {
+                let (diff, after) = (diff()?, content()?);
+                let (before, hunks) = patched(&diff.content, &after);
+                (Some(before), Some(after), hunks)
+            }
+        };
+        let patch = FilePatch {
+            old: before.is_some().then(|| old.as_bytes().to_vec()),
+            new: after.is_some().then(|| new.as_bytes().to_vec()),
+            modes: (None, file.new_mode),
+            hunks,
+            ..FilePatch::default()
+        };
+        Ok(review::change::File { path: path.to_owned(), patch, before, after })
     }
 
-    /// Fetches the commit alone, without history. git finds credentials in its own way.
-    fn check_out(&self, change: &Change, tree: &Tree) -> Result<()> {
+    /// The commit and the one before it, without more of their history. git finds credentials in its own way.
+    fn by_git(&self, change: &Change, folder: &Path) -> Result<review::Change> {
         let Some(revision) = change.info.revisions.get(&change.commit) else {
             bail!("the server names no ref of the current patch set");
         };
         let url = format!("{}{}", self.client.base(), self.path(&format!("/{}", change.project())));
-        let fetch = ["fetch", "--quiet", "--depth=1", "--no-tags", &url, &revision.reference];
-        let steps: [&[&str]; 3] =
-            [&["init", "--quiet"], &fetch, &["checkout", "--quiet", "--force", "FETCH_HEAD"]];
+        let fetch = ["fetch", "--quiet", "--depth=2", "--no-tags", &url, &revision.reference];
+        let steps: [&[&str]; 2] = [&["init", "--quiet"], &fetch];
         for step in steps {
             let output = Command::new("git")
-                .args(["-c", "core.hooksPath=/dev/null", "-c", "core.symlinks=false", "-C"])
-                .arg(tree.root())
+                .args(["-c", "core.hooksPath=/dev/null", "-C"])
+                .arg(folder)
                 .args(step)
                 .env("GIT_TERMINAL_PROMPT", "0")
                 .output()?;
@@ -126,14 +163,22 @@ impl Gerrit {
                 );
             }
         }
-        Ok(())
+        let mut read = review::Change::read(folder, &review::Source::Range("FETCH_HEAD^!"))?;
+        // Of a merge, the server tells only what it changes itself.
+        read.files.retain(|file| change.files.contains_key(&file.path));
+        Ok(read)
     }
 }
 
+/// Whether a name is one of a file below a folder.
+fn is_inside(path: &str) -> bool {
+    let plain = |part: Component<'_>| matches!(part, Component::Normal(_));
+    !path.is_empty() && Path::new(path).components().all(plain)
+}
+
 fn is_regular(path: &str, file: &File) -> bool {
-    let there = !matches!(file.status.as_deref(), Some("D"));
     let mode = file.new_mode.unwrap_or(REGULAR);
-    there && !path.starts_with('/') && !file.binary && mode & TYPE == REGULAR
+    !path.starts_with('/') && !file.binary && mode & TYPE == REGULAR
 }
 
 /// Whether a check or a question can be about a file: code, programs without an ending, and what declares things.
@@ -152,18 +197,50 @@ pub(super) fn wanted() -> String {
     format!("^(.*/)?([^/]*[.]py|[^/.]+|{declaring}|[^/]*requirements[^/]*[.]txt)$")
 }
 
-/// The lines on the new side that a diff adds.
-fn touched(chunks: &[Chunk]) -> Touched {
-    let mut touched = Touched::default();
-    let mut line = 1;
+/// All lines of a new file.
+fn added(after: &[u8]) -> Vec<Hunk> {
+    let lines: Vec<Line> = lines(after).map(|line| told(Kind::Added, line)).collect();
+    if lines.is_empty() { Vec::new() } else { vec![Hunk { starts: (0, 1), lines }] }
+}
+
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split_inclusive(|byte| *byte == b'\n')
+}
+
+fn told(kind: Kind, line: &[u8]) -> Line {
+    Line { kind, text: line.strip_suffix(b"\n").unwrap_or(line).to_vec() }
+}
+
+/// The text before a change, and what the change does to it by line. Lines that come are taken from the file, which
+/// the server may have told in another encoding than it has.
+fn patched(chunks: &[Chunk], after: &[u8]) -> (Vec<u8>, Vec<Hunk>) {
+    let mut now = lines(after);
+    let (mut before, mut hunks) = (Vec::new(), Vec::new());
+    let mut starts = (1, 1);
     for chunk in chunks {
-        let added = chunk.b.len();
-        if added > 0 && !chunk.common && !chunk.due_to_rebase {
-            touched.added.push(line..line + added);
+        // What another change did, or what differs in blanks alone while these are not asked for, stays as it is.
+        let is_own = !chunk.common && !chunk.due_to_rebase;
+        let same = chunk.ab.len() + chunk.skip + if is_own { 0 } else { chunk.b.len() };
+        now.by_ref().take(same).for_each(|line| before.extend_from_slice(line));
+        starts = (starts.0 + same, starts.1 + same);
+        if !is_own || chunk.a.len() + chunk.b.len() == 0 {
+            continue;
         }
-        line += chunk.ab.len() + added + chunk.skip;
+        let mut all = Vec::new();
+        for line in &chunk.a {
+            before.extend_from_slice(line.as_bytes());
+            before.push(b'\n');
+            all.push(told(Kind::Removed, line.as_bytes()));
+        }
+        all.extend(now.by_ref().take(chunk.b.len()).map(|line| told(Kind::Added, line)));
+        // A side without lines is told by the line before it.
+        let side = |start: usize, own: &[String]| start - usize::from(own.is_empty());
+        let own = (side(starts.0, &chunk.a), side(starts.1, &chunk.b));
+        hunks.push(Hunk { starts: own, lines: all });
+        starts = (starts.0 + chunk.a.len(), starts.1 + chunk.b.len());
     }
-    touched
+    now.for_each(|line| before.extend_from_slice(line));
+    (before, hunks)
 }
 
 #[cfg(test)]
@@ -171,17 +248,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_counted_on_the_new_side() {
+    fn what_was_before_follows_from_what_changes() {
         let text = r#"[{"skip": 3}, {"a": ["x"], "b": ["y", "z"]}, {"ab": ["q"]}, {"a": ["gone"]},
             {"skip": 2}, {"a": ["  i"], "b": ["i"], "common": true}, {"b": ["r"], "due_to_rebase": true}, {"b": ["n"]}]"#;
         let chunks: Vec<Chunk> = serde_json::from_str(text).expect("chunks");
-        assert_eq!(touched(&chunks).added, [4..6, 11..12]);
+        let after = "1\n2\n3\ny\nz\nq\n7\n8\ni\nr\nn\nlast\n";
+        let (before, hunks) = patched(&chunks, after.as_bytes());
+        let added: Vec<_> =
+            hunks.iter().flat_map(Hunk::added).filter(|own| !own.is_empty()).collect();
+        assert_eq!(added, [4..6, 11..12]);
+        assert_eq!(String::from_utf8_lossy(&before), "1\n2\n3\nx\nq\ngone\n7\n8\ni\nr\nlast\n");
+        let starts: Vec<_> = hunks.iter().map(|hunk| hunk.starts).collect();
+        assert_eq!(starts, [(4, 4), (6, 6), (10, 11)]);
     }
 
     #[test]
     fn a_requirement_is_about_the_files_that_are_looked_at() {
         let pattern = regex::Regex::new(&wanted()).expect("a pattern");
-        let file = File { status: None, new_mode: None, binary: false, size: 1 };
+        let file = File { status: None, old_path: None, new_mode: None, binary: false, size: 1 };
         let paths = [
             "a.py",
             "nova/a.py",
@@ -212,6 +296,7 @@ mod tests {
     fn only_what_can_be_looked_at_is_fetched() {
         let file = |status: Option<&str>, new_mode, binary| File {
             status: status.map(str::to_owned),
+            old_path: None,
             new_mode,
             binary,
             size: 10,
@@ -222,7 +307,7 @@ mod tests {
         }
         assert!(!is_wanted("doc/index.rst", &plain));
         assert!(!is_wanted("/COMMIT_MSG", &plain));
-        assert!(!is_wanted("a.py", &file(Some("D"), None, false)));
+        assert!(is_wanted("a.py", &file(Some("D"), None, false)), "what goes can break things");
         assert!(!is_wanted("link", &file(None, Some(0o120_000), false)));
         assert!(!is_wanted("module", &file(None, Some(0o160_000), false)));
         assert!(!is_wanted("a.py", &file(None, None, true)));

@@ -10,7 +10,7 @@ use super::server::{Change, Gerrit};
 use super::wire::{Comment, CommentInput, Range, ReviewInput};
 use super::{ABILITIES, TAG};
 use crate::forge::http::{Answer, Refusal};
-use crate::forge::look::{Review, Tree, look, project_of};
+use crate::forge::look::{Review, look, project_of};
 use crate::forge::plan::{self, Known, Plan, Remark, Reply, Subject};
 use crate::forge::summary;
 use crate::forge::ticks::Total;
@@ -48,9 +48,7 @@ pub struct Job<'a> {
 pub struct Prepared {
     /// The change.
     pub change: Change,
-    /// Its files.
-    pub tree: Tree,
-    /// What the checks say.
+    /// Its files, and what the checks say.
     pub review: Review,
     /// What stands on the server.
     pub known: Known,
@@ -92,21 +90,21 @@ impl Gerrit {
     pub fn prepare(&self, job: &Job<'_>, id: &str) -> Result<Prepared> {
         let change = self.change(id)?;
         let project = project_of(job.rulebook, job.project, change.project())?;
-        let tree = self.fetch(&change, job.source)?;
-        let review = look(job.rulebook, project, &tree, job.today)?;
+        let fetched = self.fetch(&change, job.source)?;
+        let review = look(job.rulebook, project, fetched.change, job.today)?;
         let known = self.known(&change);
         let subject = Subject {
             commit: change.commit.clone(),
             called: format!("patch set {}", change.patch_set),
             paths: change.files.keys().cloned().collect(),
         };
-        let mut plan = plan::plan(job.rulebook, &review, &tree, subject, &known, &ABILITIES);
+        let mut plan = plan::plan(job.rulebook, &review, subject, &known, &ABILITIES);
         let asked = self.asked_again(&change);
         if asked > 0 {
             plan.summary = plan.summary.map(|text| summary::asked_again(&text, asked));
             plan.said = plan.summary.as_deref().is_none_or(|text| self.is_said(&change, text));
         }
-        Ok(Prepared { change, tree, review, known, plan })
+        Ok(Prepared { change, review, known, plan })
     }
 
     /// Looks at a change and posts what is new.

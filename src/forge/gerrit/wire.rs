@@ -78,6 +78,7 @@ pub(super) struct Message {
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct File {
     pub(super) status: Option<String>,
+    pub(super) old_path: Option<String>,
     pub(super) new_mode: Option<u32>,
     #[serde(default)]
     pub(super) binary: bool,
@@ -95,6 +96,7 @@ pub(super) struct Diff {
 #[serde(default)]
 pub(super) struct Chunk {
     pub(super) ab: Vec<String>,
+    pub(super) a: Vec<String>,
     pub(super) b: Vec<String>,
     pub(super) skip: usize,
     /// Whether both sides are the same but for blanks.

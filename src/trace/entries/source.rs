@@ -7,18 +7,19 @@ use toml::{Table, Value};
 use super::{Declared, installed};
 use crate::model::Step;
 use crate::trace::ini;
+use crate::trace::tree::Tree;
 
-pub(super) fn read(root: &Path, declared: &mut Declared) {
-    setup_cfg(root, declared);
-    pyproject(root, declared);
-    if root.join("src").is_dir() && !root.join("src/__init__.py").exists() {
+pub(super) fn read(tree: &dyn Tree, root: &Path, declared: &mut Declared) {
+    setup_cfg(tree, root, declared);
+    pyproject(tree, root, declared);
+    if tree.is_folder(&root.join("src")) && !tree.is_file(&root.join("src/__init__.py")) {
         declared.roots.push(root.join("src"));
     }
 }
 
-fn setup_cfg(root: &Path, declared: &mut Declared) {
+fn setup_cfg(tree: &dyn Tree, root: &Path, declared: &mut Declared) {
     const PATH: &str = "setup.cfg";
-    let Some(text) = declared.text(root, PATH) else { return };
+    let Some(text) = declared.text(tree, root, PATH) else { return };
     let (items, _) = ini::read(&text);
     for item in items {
         match (item.section.as_str(), item.key.as_str()) {
@@ -32,7 +33,7 @@ fn setup_cfg(root: &Path, declared: &mut Declared) {
                 for (_, path) in &item.lines {
                     // A pattern is of no help without the files; a path must stay in the tree.
                     if !path.starts_with('/') && !path.split('/').any(|part| part == "..") {
-                        installed::script(root, path, declared);
+                        installed::script(tree, root, path, declared);
                     }
                 }
             }
@@ -46,9 +47,9 @@ fn setup_cfg(root: &Path, declared: &mut Declared) {
     }
 }
 
-fn pyproject(root: &Path, declared: &mut Declared) {
+fn pyproject(tree: &dyn Tree, root: &Path, declared: &mut Declared) {
     const PATH: &str = "pyproject.toml";
-    let Some(text) = declared.text(root, PATH) else { return };
+    let Some(text) = declared.text(tree, root, PATH) else { return };
     let table = match text.parse::<Table>() {
         Ok(table) => table,
         Err(error) => return declared.skip(PATH, format!("it is no TOML: {}", error.message())),
@@ -77,7 +78,7 @@ fn pyproject(root: &Path, declared: &mut Declared) {
     if let Some(scripts) = setuptools.and_then(|tool| tool.get("script-files")) {
         for path in scripts.as_array().into_iter().flatten().filter_map(Value::as_str) {
             if !path.starts_with('/') && !path.split('/').any(|part| part == "..") {
-                installed::script(root, path, declared);
+                installed::script(tree, root, path, declared);
             }
         }
     }

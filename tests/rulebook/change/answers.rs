@@ -1,5 +1,7 @@
 //! Answers and waivers: what they settle, and when the question is open again.
 
+use proptest::prelude::*;
+
 use super::Repo;
 
 const SLEEPS: &str = "import time\n\ndef wait():\n    time.sleep(1)\n";
@@ -78,6 +80,76 @@ fn a_new_revision_reopens_an_answer_and_an_editorial_change_does_not() {
         "{}",
         list.item("RUL102")
     );
+}
+
+/// What happens to the rulebook and to the code after an answer.
+#[derive(Debug, Clone)]
+struct Later {
+    revised: bool,
+    editorial: bool,
+    /// Lines that come above, as many.
+    above: usize,
+    /// Whether the function beside it, which the answer was not about, is another.
+    beside: bool,
+    renamed: bool,
+    /// The function that the answer was about: other blanks, or other words.
+    own: usize,
+}
+
+/// The function as it was, twice with other blanks alone, and with other words.
+const OWN: [&str; 6] = [
+    "def wait():\n    time.sleep(1)\n",
+    "def wait():\n\n    time.sleep(1)\n",
+    "def wait():\n        time.sleep(1)   \n",
+    "def wait():\n    time.sleep(9)\n",
+    "def wait():\n    time.sleep(1)\n    return 1\n",
+    "def wait(long=True):\n    time.sleep(1)\n",
+];
+const SAME: usize = 3;
+
+fn later() -> impl Strategy<Value = Later> {
+    let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
+    (flags, 0..4_usize, 0..OWN.len()).prop_map(
+        |((revised, editorial, beside, renamed), above, own)| Later {
+            revised: revised && own % 2 == 0,
+            editorial,
+            above,
+            beside,
+            renamed,
+            own,
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_answer_is_open_again_exactly_if_the_revision_or_its_own_code_is_another(later in later()) {
+        let repo = answered();
+        let guideline = "guidelines/logging/sleeping-workers.yaml";
+        let note = |revision: u32, kind: &str| {
+            let first = "text: First edition.}";
+            let one = format!("{first}\n- {{revision: {revision}, date: 2026-11-24, kind: {kind}, text: Words.}}");
+            repo.book.replace(guideline, first, &one);
+        };
+        if later.revised {
+            note(2, "stricter");
+            repo.book.replace(guideline, "revision: 1\nchanges", "revision: 2\nchanges");
+        }
+        if later.editorial {
+            note(1, "editorial");
+            repo.book.replace(guideline, "why: Text.", "why: Other text.");
+        }
+        repo.git(&["reset", "-q", "--hard", "HEAD~1"]);
+        let above = "# A line.\n".repeat(later.above);
+        let beside = if later.beside { "def other():\n    return 2\n\n" } else { "" };
+        let own = OWN[later.own];
+        let file = if later.renamed { "b.py" } else { "a.py" };
+        repo.write(file, format!("{above}A = 1\nimport time\n\n{beside}{own}")).commit();
+        let is_open = state(&repo, "HEAD^!") == "person";
+        prop_assert_eq!(is_open, later.revised || later.own >= SAME, "{:?}", later);
+    }
 }
 
 #[test]

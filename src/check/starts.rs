@@ -1,0 +1,93 @@
+//! How the programs of a tree start, for a change: the same tree before it and after it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::plan::Way;
+use super::scene::Scene;
+use super::startup::{self, Traces};
+use super::told::Told;
+use super::walk::Bases;
+use crate::model::{Id, Name, NotRun};
+use crate::trace::{self, Shift, Tree};
+
+/// How the programs of a tree start, and what checks say of it.
+#[derive(Debug)]
+pub struct Starts<'s, 'r> {
+    traces: Traces<'s>,
+    told: BTreeMap<String, Vec<Told<'s, 'r>>>,
+    /// What could not be followed.
+    pub not_run: Vec<NotRun>,
+}
+
+/// What a change does to the start of programs, as a check sees it.
+#[derive(Debug)]
+pub struct Turn<'s, 'r> {
+    /// The guideline.
+    pub guideline: &'r Id,
+    /// The check.
+    pub check: &'s Name,
+    /// What got worse or better.
+    pub shift: Shift,
+}
+
+impl<'r> Scene<'r> {
+    /// The checks that ask how programs start.
+    pub fn startup_checks(&self) -> BTreeSet<&Name> {
+        let all = self.plan().checks.iter();
+        let asked = all.filter(|planned| matches!(planned.way, Way::Startup(..)));
+        asked.map(|planned| &planned.check.name).collect()
+    }
+
+    /// Follows what the programs of a tree import; its paths begin at the root of the project.
+    pub fn starts(&self, tree: &dyn Tree) -> Starts<'_, 'r> {
+        let root = Path::new("");
+        let traces = Traces::of(self.plan(), self.project(), tree, root);
+        let bases = Bases { root, shown: root };
+        let followed = startup::tell(self.plan(), &traces, root, bases);
+        let mut told: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        for place in followed.told {
+            told.entry(place.rooted.clone()).or_default().push(place);
+        }
+        Starts { traces, told, not_run: followed.not_run }
+    }
+
+    /// What got worse or better from one tree to another.
+    pub fn turns(&self, before: &Starts<'_, '_>, after: &Starts<'_, '_>) -> Vec<Turn<'_, 'r>> {
+        let mut turns = Vec::new();
+        for (planned, shifts) in startup::shifts(self.plan(), &before.traces, &after.traces) {
+            for (guideline, _) in &planned.guidelines {
+                turns.extend(shifts.iter().map(|shift| Turn {
+                    guideline: &guideline.id,
+                    check: &planned.check.name,
+                    shift: shift.clone(),
+                }));
+            }
+        }
+        turns
+    }
+}
+
+impl<'s, 'r> Starts<'s, 'r> {
+    /// The files that programs import when they start.
+    pub fn files(&self) -> BTreeSet<&str> {
+        self.traces.all().flat_map(|trace| trace.files.iter().map(String::as_str)).collect()
+    }
+
+    /// The files in which a check finds something.
+    pub fn flagged(&self) -> impl Iterator<Item = &str> {
+        self.told.keys().map(String::as_str)
+    }
+
+    /// What checks find in a file.
+    pub(super) fn of(&self, path: &str) -> &[Told<'s, 'r>] {
+        self.told.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where programs are patched now, and were before, as sentences.
+    pub fn moves(&self, before: &Self) -> Vec<String> {
+        let both = before.traces.all().zip(self.traces.all());
+        let all: BTreeSet<String> = both.flat_map(|(old, new)| trace::moves(old, new)).collect();
+        all.into_iter().collect()
+    }
+}
