@@ -5,7 +5,7 @@
 use super::assemble::Draft;
 use super::mistake::suggest;
 use super::problem::Problem;
-use crate::model::quote::{self, FIELDS, NOT_MEASURED, Quote, Wrong};
+use crate::model::quote::{self, FIELDS, FIGURES, NOT_MEASURED, Quote, Wrong};
 use crate::model::rulebook::Unmeasured;
 use crate::model::{Proofs, Rulebook};
 
@@ -19,6 +19,7 @@ struct Prose<'a> {
 /// Replaces each quote by the words that it stands for, and tells of those that mean nothing.
 pub(super) fn fill(draft: &mut Draft, problems: &mut Vec<Problem>) {
     let proofs = std::mem::take(&mut draft.rulebook.proofs);
+    let audit = draft.rulebook.audit.take();
     let mut wrong = Vec::new();
     let mut unmeasured = Vec::new();
     let mut written = Vec::new();
@@ -31,7 +32,7 @@ pub(super) fn fill(draft: &mut Draft, problems: &mut Vec<Problem>) {
         let mut from = 0;
         for (span, inner) in quote::find(&before) {
             filled.push_str(&before[from..span.start]);
-            match Quote::parse(inner).and_then(|quote| proofs.quoted(&quote)) {
+            match Quote::parse(inner).and_then(|quote| proofs.quoted(audit.as_ref(), &quote)) {
                 Ok(words) => {
                     if words.contains(NOT_MEASURED) {
                         let (path, quote) = (prose.path.clone(), before[span.clone()].to_owned());
@@ -52,6 +53,7 @@ pub(super) fn fill(draft: &mut Draft, problems: &mut Vec<Problem>) {
         written.push(((prose.path, prose.pointer), before));
     }
     draft.rulebook.proofs = proofs;
+    draft.rulebook.audit = audit;
     draft.rulebook.unmeasured = unmeasured;
     draft.written.extend(written);
     for (path, pointer, offset, what, next) in wrong {
@@ -109,6 +111,14 @@ fn told(proofs: &Proofs, mistake: &Wrong) -> (String, String) {
             "this is no quote of evidence".to_owned(),
             "write `{{seen EVIDENCE \"RUN\"}}`, `{{versions EVIDENCE}}` or `{{rows outcome EVIDENCE}}`; `\\{{` if no quote is meant".to_owned(),
         ),
+        Wrong::Figure(words) => {
+            let list = format!(
+                "write one of {}, a guideline or distribution that was asked for, and a year if one is meant",
+                FIGURES.join(", ")
+            );
+            let what = format!("the last audit has no figure `{words}`");
+            (what, among(words.split(' ').next().unwrap_or(""), &FIGURES, list))
+        }
         Wrong::Evidence(name) => {
             let known: Vec<&str> = proofs.programs.keys().map(|name| name.as_str()).collect();
             let list = format!("write its claim and its program, checks/evidence/{name}.yaml and .py");

@@ -301,6 +301,17 @@ impl Audit {
         self.releases.iter().filter(move |one| one.project == *project)
     }
 
+    /// The newest release of a project at the end of a year.
+    pub fn at_end_of(&self, project: &Name, year: i32) -> Option<&Audited> {
+        let by_then =
+            |one: &&Audited| one.date.is_some_and(|date| i32::from(date.0.year()) <= year);
+        self.releases
+            .iter()
+            .filter(|one| one.project == *project)
+            .filter(by_then)
+            .max_by_key(|one| one.date)
+    }
+
     /// The newest release of each project, by project.
     pub fn newest(&self) -> impl Iterator<Item = &Audited> {
         self.projects().into_iter().filter_map(|project| self.of(project).next_back())

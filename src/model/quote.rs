@@ -7,6 +7,8 @@
 //! {{seen EVIDENCE "RUN"}}          both
 //! {{seen EVIDENCE "RUN" with SET}} the same of one version set
 //! {{rows FIELD EVIDENCE …}}        the rows of a table: each run, and a column for each evidence
+//! {{audit FIGURE …}}               a figure of the last audit, such as {{audit breaking EVT101 2020}}; its kinds are
+//!                                  in `figures`, and {{audit names …}} tells the projects instead of counting them
 //! ```
 //!
 //! `\{{` is no quote.
@@ -14,18 +16,21 @@
 use std::collections::BTreeMap;
 
 use super::Name;
+use super::audit::Audit;
 use super::evidence::{Program, Proofs, Seen};
 use crate::source::Span;
 
+mod figures;
 mod words;
 
+pub use figures::{FIGURES, figure};
 pub use words::{and, outcome, versions};
 
 /// What is said where nothing was measured, or the program has changed since.
 pub const NOT_MEASURED: &str = "not measured";
 
 /// The words that a quote can begin with.
-pub const FIELDS: [&str; 5] = ["versions", "outcome", "detail", "seen", "rows"];
+pub const FIELDS: [&str; 6] = ["versions", "outcome", "detail", "seen", "rows", "audit"];
 
 /// Which part of what was seen is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +61,8 @@ pub enum Quote<'a> {
     },
     /// The rows of a table.
     Rows(Part, Vec<&'a str>),
+    /// A figure of the last audit.
+    Audit(Vec<&'a str>),
 }
 
 /// A mistake in a quote.
@@ -65,6 +72,8 @@ pub enum Wrong {
     Field(String),
     /// Something is missing, or is too much.
     Shape,
+    /// There is no such figure of an audit.
+    Figure(String),
     /// There is no such evidence.
     Evidence(String),
     /// The evidence has no such run.
@@ -107,6 +116,7 @@ impl<'a> Quote<'a> {
             _ => return Err(Wrong::Shape),
         };
         match (&words[..], run) {
+            (["audit", words @ ..], None) => Ok(Self::Audit(words.to_vec())),
             (["versions", evidence], None) => Ok(Self::Versions(evidence)),
             (["rows", field, evidence @ ..], None) if !evidence.is_empty() => {
                 Ok(Self::Rows(part(field)?, evidence.to_vec()))
@@ -132,8 +142,9 @@ fn part(field: &str) -> Result<Part, Wrong> {
 
 impl Proofs {
     /// The words that a quote stands for.
-    pub fn quoted(&self, quote: &Quote<'_>) -> Result<String, Wrong> {
+    pub fn quoted(&self, audit: Option<&Audit>, quote: &Quote<'_>) -> Result<String, Wrong> {
         match quote {
+            Quote::Audit(words) => figure(audit, words),
             Quote::Versions(evidence) => {
                 let program = self.program(evidence)?;
                 let runs = program.evidence.runs.iter();

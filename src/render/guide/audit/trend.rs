@@ -34,19 +34,13 @@ fn years(audit: &Audit) -> Vec<i32> {
     (i32::from(first.0.year())..=i32::from(audit.date.0.year())).collect()
 }
 
-/// The newest release of a project at the end of a year.
-fn at_end_of<'a>(audit: &'a Audit, project: &'a Name, year: i32) -> Option<&'a Audited> {
-    let by_then = |one: &&Audited| one.date.is_some_and(|date| i32::from(date.0.year()) <= year);
-    audit.of(project).filter(by_then).max_by_key(|one| one.date)
-}
-
 /// A value for each year, made of the projects that had a release by then; none where there were none.
 fn over(audit: &Audit, years: &[i32], value: impl Fn(&Audited) -> u64) -> Vec<Option<u64>> {
     let projects = audit.projects();
     years
         .iter()
         .map(|year| {
-            let then = projects.iter().filter_map(|project| at_end_of(audit, project, *year));
+            let then = projects.iter().filter_map(|project| audit.at_end_of(project, *year));
             // Of what could not be looked at nothing is known.
             let values: Vec<u64> = then.filter(|one| one.seen().is_some()).map(&value).collect();
             (!values.is_empty()).then(|| values.iter().sum())
@@ -167,11 +161,11 @@ pub(super) fn of_project(audit: &Audit, project: &Name) -> Option<Picture> {
     let first = releases.first()?.date?.0.year();
     let years: Vec<i32> = (i32::from(first)..=i32::from(audit.date.0.year())).collect();
     let findings = years.iter().map(|year| {
-        let seen = at_end_of(audit, project, *year)?.seen()?;
+        let seen = audit.at_end_of(project, *year)?.seen()?;
         Some(seen.guidelines.values().map(|cell| cell.findings).sum())
     });
     let broken = years.iter().map(|year| {
-        let seen = at_end_of(audit, project, *year)?.seen()?;
+        let seen = audit.at_end_of(project, *year)?.seen()?;
         Some(seen.guidelines.values().filter(|cell| cell.findings > 0).count() as u64)
     });
     let lines = vec![
