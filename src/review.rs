@@ -7,6 +7,7 @@
 mod apply;
 mod blobs;
 pub mod change;
+mod excuse;
 mod findings;
 mod list;
 pub mod plan;

@@ -39,6 +39,18 @@ impl<'r> Scene<'r> {
         asked.map(|planned| &planned.check.name).collect()
     }
 
+    /// The last words of the names that these checks look for, and of a project's own names.
+    pub fn startup_words(&self) -> BTreeSet<&str> {
+        let startups = self.plan().checks.iter().filter_map(|planned| match &planned.way {
+            Way::Startup(startup, _) => Some(startup),
+            _ => None,
+        });
+        let sought = startups.flat_map(|startup| startup.call.iter().chain(startup.made.iter()));
+        let own = self.project().into_iter().flat_map(|project| project.same_as.keys());
+        let names = sought.map(|name| name.as_str()).chain(own.map(String::as_str));
+        names.filter_map(|name| name.rsplit('.').next()).collect()
+    }
+
     /// Follows what the programs of a tree import; its paths begin at the root of the project.
     pub fn starts(&self, tree: &dyn Tree) -> Starts<'_, 'r> {
         let root = Path::new("");

@@ -5,18 +5,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use anyhow::Result;
 use rayon::prelude::*;
 
-use super::Review;
 use super::change::File;
 use super::findings::Looked;
 use super::starts::{self, Followed};
 use super::touched::View;
+use super::{Review, excuse};
 use crate::check::scene::{Beyond, Seen};
 use crate::model::applies::change::{Around, Asked};
 use crate::model::checklist::{About, LeftOut, Spot, Told};
-use crate::model::finding::ReasonKind;
 use crate::model::guideline::Question;
 use crate::model::rulebook::Binding;
-use crate::model::{Checklist, Finding, Guideline, Id, Item, Rulebook, Standing, State, Upkeep};
+use crate::model::{Checklist, Finding, Guideline, Id, Item, State, Upkeep};
 
 /// More places than this of one item help nobody.
 const MOST_SPOTS: usize = 3;
@@ -41,7 +40,7 @@ struct Touch<'a> {
 impl<'a> Builder<'a> {
     pub(super) fn new(review: &'a Review<'a>) -> Result<Self> {
         let views: Vec<View> = {
-            let roots = roots(review.rulebook);
+            let roots = super::touched::roots(review.rulebook);
             review.change.files.par_iter().map(|file| View::of(file, &roots)).collect()
         };
         let mut concerned: HashMap<&Id, Vec<usize>> = HashMap::new();
@@ -170,7 +169,7 @@ impl<'a> Builder<'a> {
         item.code = self.code(&touch.spots, &item);
         let beyond = self.beyond.get(&guideline.id).copied().unwrap_or_default();
         self.say_what_did_not_run(&mut item, beyond, &fragments);
-        let excused = self.excuses_itself(&item);
+        let excused = excuse::brought(self.review, &item);
         item.notes.extend(excused.clone());
         item.state = state(&item, beyond, !fragments.is_empty(), excused.is_some());
         item.why_included = why(&item, binding.why);
@@ -290,39 +289,6 @@ impl<'a> Builder<'a> {
         marks.into_iter().collect()
     }
 
-    /// Whether the change brings its own exception, so that somebody else has to agree.
-    fn excuses_itself(&self, item: &Item<'_>) -> Option<String> {
-        let name = &self.review.project()?.name;
-        let path = format!("projects/waivers/{name}.yaml");
-        let brought = self.review.change.files.iter().find(|file| file.path == path);
-        let before = brought.map(|file| {
-            let text = file.before.as_deref().map(String::from_utf8_lossy);
-            text.and_then(|text| crate::load::waivers(&path, &text).ok())
-        });
-        let introduced = item.findings.iter().filter(|told| told.introduced);
-        for told in introduced {
-            let Standing::Waived(reason) = &told.finding.standing else { continue };
-            match (reason.kind, &before) {
-                (ReasonKind::Comment | ReasonKind::Noqa, _) => {
-                    return Some("the change brings its own exception in a comment; a reviewer has to agree to it".into());
-                }
-                (ReasonKind::Waiver, Some(before)) => {
-                    let known = before.iter().flat_map(|all| &all.waivers).any(|waiver| {
-                        *waiver.reason == *reason.text && Some(waiver.until) == reason.until
-                    });
-                    let mut approvers = before.iter().flat_map(|all| &all.approvers);
-                    if !known && !approvers.any(|one| Some(one) == reason.approver.as_ref()) {
-                        return Some(format!(
-                            "the change brings its own waiver, and its approver is none of the `approvers:` that {path} had before"
-                        ));
-                    }
-                }
-                (ReasonKind::Waiver, None) => {}
-            }
-        }
-        None
-    }
-
     /// Said once, not with each of the items: of these, nobody has followed what programs import.
     fn not_followed(&self, items: &[Item<'_>], why: &str) -> Option<String> {
         let startup =
@@ -346,21 +312,6 @@ impl<'a> Builder<'a> {
             item.notes.push(format!("its checks need the whole of {path}, which is not here"));
         }
     }
-}
-
-/// The first parts of the names that predicates ask for.
-fn roots(rulebook: &Rulebook) -> BTreeSet<&str> {
-    let mut roots = BTreeSet::new();
-    for guideline in &rulebook.guidelines {
-        let asked = guideline.review.iter().filter_map(|question| question.when.as_ref());
-        for applies in asked.chain([&guideline.applies]) {
-            applies.walk(&mut |_, one| {
-                let names = one.imports.iter().chain(one.calls.iter());
-                roots.extend(names.filter_map(|name| name.split('.').next()));
-            });
-        }
-    }
-    roots
 }
 
 fn state(item: &Item<'_>, beyond: Beyond, fragments: bool, excused: bool) -> State {

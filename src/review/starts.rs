@@ -46,7 +46,8 @@ pub(super) fn follow<'a>(review: &'a Review<'a>, views: &[View]) -> Result<Follo
         return Ok(Followed::Untouched);
     }
     let files = &review.change.files;
-    let needs = files.iter().zip(views).map(|(file, view)| need(file, view));
+    let words = review.scene.startup_words();
+    let needs = files.iter().zip(views).map(|(file, view)| need(file, view, &words));
     match needs.max().unwrap_or(Need::None) {
         Need::None => return Ok(Followed::Untouched),
         Need::Unlikely => {
@@ -86,7 +87,7 @@ enum Need {
     Likely,
 }
 
-fn need(file: &File, view: &View) -> Need {
+fn need(file: &File, view: &View, words: &BTreeSet<&str>) -> Need {
     if !view.touched.substantial {
         return Need::None;
     }
@@ -100,12 +101,13 @@ fn need(file: &File, view: &View) -> Need {
     }
     let moves = file.patch.old != file.patch.new;
     let tells = |line: &Changed| {
-        let text = line.text.to_ascii_lowercase();
-        let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        let has = |words: &[&str]| words.iter().any(|word| line.text.contains(word));
+        let mut names = line.text.split(|c: char| !c.is_alphanumeric() && c != '_');
         // What runs on import and neither calls nor decides anything gives names to things.
-        line.at_import
-            && has(&["(", "if ", "else", "try", "except", "with ", "for ", "while ", "@"])
-            || has(&["import", "patch", "lock", "thread", "queue", "executor", "timer"])
+        let acts = ["(", "if ", "else", "try", "except", "with ", "for ", "while ", "@"];
+        line.at_import && has(&acts)
+            || line.text.contains("import")
+            || names.any(|name| words.contains(name))
     };
     match moves || view.touched.lines.iter().any(tells) {
         true => Need::Likely,

@@ -7,6 +7,7 @@ use ruff_text_size::Ranged;
 
 use super::change::File;
 use super::requirements::requirements;
+use crate::model::Rulebook;
 use crate::model::applies::change::{Changed, Named, Touched};
 use crate::python::{self, FrameKind, LARGEST, Module, ModuleName, Parsed, Role};
 use crate::source::patch::Kind;
@@ -269,6 +270,21 @@ fn names(module: &Module<'_>, span: &Span) -> Vec<(String, bool, usize)> {
         }
     }
     all
+}
+
+/// The first parts of the names that predicates ask for.
+pub(super) fn roots(rulebook: &Rulebook) -> BTreeSet<&str> {
+    let mut roots = BTreeSet::new();
+    for guideline in &rulebook.guidelines {
+        let asked = guideline.review.iter().filter_map(|question| question.when.as_ref());
+        for applies in asked.chain([&guideline.applies]) {
+            applies.walk(&mut |_, one| {
+                let names = one.imports.iter().chain(one.calls.iter());
+                roots.extend(names.filter_map(|name| name.split('.').next()));
+            });
+        }
+    }
+    roots
 }
 
 /// What code says, whatever blanks and line breaks stand between its words.
