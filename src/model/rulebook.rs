@@ -14,6 +14,7 @@ use super::measured::Measured;
 use super::profile::Profile;
 use super::project::{Fact, Project};
 use super::settings::Settings;
+use super::tested::Tested;
 use super::topic::{Page, Pages, Topic};
 use super::waiver::Waivers;
 
@@ -44,6 +45,8 @@ pub struct Rulebook {
     pub measured: Option<Measured>,
     /// How far other linters agree with us in real code, if that was compared.
     pub agreement: Option<Agreement>,
+    /// What exported rules find in examples and cases, if they were run.
+    pub tested: Option<Tested>,
     /// The projects by name.
     pub projects: BTreeMap<Name, Project>,
     /// The facts that guidelines may ask for.

@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "0e858905d4183b4f"
+VERSION = "7f7e47a0404ce279"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
