@@ -17,6 +17,7 @@ mod sarif;
 pub mod schemas;
 mod semgrep;
 mod targets;
+pub mod trials;
 mod xlsx;
 mod yaml;
 

@@ -41,7 +41,8 @@ def read(folder):
 
     # A code of a linter is a guideline, with the message of its check.
     said = {(rule["code"], rule["check"].split("/")[-1]): rule["message"] for rule in rules[0]}
-    semgrep = yaml.safe_load((folder / "semgrep/rules.yaml").read_text(encoding="utf-8"))["rules"]
+    paths = sorted((folder / "semgrep/rules").iterdir())
+    semgrep = [rule for path in paths for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]]
     paths = sorted((folder / "ast-grep/rules").iterdir())
     ast_grep = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths]
     for rule in semgrep + ast_grep:

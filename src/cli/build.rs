@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::{Outcome, Root};
+use crate::export::trials;
 use crate::generate::{self, fresh::Sources};
 
 /// Write everything under generated/: the guide, the HTML book, checklists, exports, schemas
@@ -58,8 +59,15 @@ impl Build {
                 );
                 console.data(text.as_bytes())?;
             }
+            let untested = trials::stale(&rulebook);
+            for told in &untested {
+                let text = format!(
+                    "checks/tested.yaml: {told}; run `rulebook test --with LINTER --record` with that linter\n"
+                );
+                console.data(text.as_bytes())?;
+            }
             let proven = unproven.is_empty() && rulebook.unmeasured.is_empty();
-            if !(proven && mismeasured.is_empty()) && stale.is_empty() {
+            if !(proven && mismeasured.is_empty() && untested.is_empty()) && stale.is_empty() {
                 return Ok(Outcome::Found);
             }
             if stale.is_empty() {
@@ -93,7 +101,13 @@ impl Build {
         }
         // A build that left word would keep the next one from telling what has to be done again.
         let proven = rulebook.proofs.stale().is_empty() && rulebook.unmeasured.is_empty();
-        if proven && rulebook.mismeasured().is_empty() {
+        let untested = trials::stale(&rulebook);
+        if let count @ 1.. = untested.len() {
+            console.note(&format!(
+                "{count} test(s) of exported rules are left out until `rulebook test --with LINTER --record` has run them; `rulebook build --check` says which"
+            ));
+        }
+        if proven && rulebook.mismeasured().is_empty() && untested.is_empty() {
             sources.leave_word(&folder, &written, !self.no_html);
         }
         if let count @ 1.. = rulebook.unmeasured.len() {

@@ -1,14 +1,14 @@
 //! `rulebook test`: run examples and cases.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use clap::Args;
 
 use super::{Outcome, Root};
 use crate::check::trial::{self, linters};
-use crate::export::TARGETS;
+use crate::export::{TARGETS, Target};
 use crate::load::{self, Origin};
 use crate::model::{Agreement, Guideline, Rulebook};
 
@@ -27,8 +27,9 @@ pub(super) struct Test {
     /// With ruff: say which of its rules that guidelines point to the newest version no longer has
     #[arg(long, requires = "with")]
     latest: bool,
-    /// Write what came of the trees to checks/agreement.yaml, from where the guide takes it
-    #[arg(long, requires = "tree")]
+    /// Write down what came of it: of trees to checks/agreement.yaml, from where the guide takes it; of examples and
+    /// cases to checks/tested.yaml, from where rules of semgrep and ast-grep get their tests
+    #[arg(long, requires = "with")]
     record: bool,
     /// Where linters are kept once they are installed [default: rulebook/linters in the user's cache]
     #[arg(long, value_name = "DIR", env = "RULEBOOK_LINTERS")]
@@ -77,6 +78,7 @@ impl Test {
             self.tree.iter().map(|path| linters::Tree::read(path)).collect::<Result<_>>()?;
         let mut wrong = 0;
         let mut agreed = BTreeMap::new();
+        let mut tested = rulebook.tested.clone().unwrap_or_default();
         for name in &self.with {
             let known = || TARGETS.iter().map(|target| target.name).collect::<Vec<_>>().join(", ");
             let target = TARGETS.iter().find(|target| target.name == name).with_context(|| {
@@ -112,6 +114,16 @@ impl Test {
             ));
             agreed.insert(name.clone(), proof.agreed());
             wrong += proof.wrong.len();
+            if trees.is_empty() && target.trials.is_some() {
+                if self.record {
+                    let rules = linters::own::record(rulebook, target, &cache, &|text| {
+                        console.detail(text);
+                    })?;
+                    tested.linters.insert(name.clone(), rules);
+                } else if rulebook.tested.is_some() {
+                    wrong += usize::from(!own_tests(root, rulebook, target, &cache)?);
+                }
+            }
             if self.latest && target.name == "ruff" {
                 let drift = linters::drift(rulebook, &cache)?;
                 wrong += drift.len();
@@ -120,9 +132,11 @@ impl Test {
                 }
             }
         }
-        if self.record {
-            let folder =
-                origin.folder().context("a rulebook without a folder has no place for a record")?;
+        if self.record && trees.is_empty() {
+            let path = "checks/tested.yaml";
+            write(origin, path, &tested)?;
+            console.status(&format!("{path} is written; `rulebook build` makes tests of it"));
+        } else if self.record {
             let agreement = Agreement {
                 date: super::today(),
                 revision: rulebook.revision.clone(),
@@ -130,9 +144,7 @@ impl Test {
                 trees: trees.iter().map(|tree| tree.title().to_owned()).collect(),
                 linters: agreed,
             };
-            let path = folder.join("checks/agreement.yaml");
-            std::fs::write(&path, load::document(&agreement)?)
-                .with_context(|| format!("cannot write {}", path.display()))?;
+            write(origin, "checks/agreement.yaml", &agreement)?;
             console.status(
                 "checks/agreement.yaml is written; `rulebook build` takes it into the guide",
             );
@@ -158,4 +170,27 @@ impl Test {
         wanted.dedup_by_key(|guideline| &guideline.id);
         Ok(wanted)
     }
+}
+
+/// Runs the tests that are exported with a linter's rules; whether they pass.
+fn own_tests(root: &Root<'_>, rulebook: &Rulebook, target: &Target, cache: &Path) -> Result<bool> {
+    let console = root.console;
+    match linters::own::run(rulebook, target, cache, &|text| console.detail(text))? {
+        Ok(said) => {
+            console.status(&format!("{}, the rules' own tests: {said}", target.name));
+            Ok(true)
+        }
+        Err(said) => {
+            console.data(format!("{}: the rules' own tests do not pass; run with --record if the record is stale\n{said}\n", target.name).as_bytes())?;
+            Ok(false)
+        }
+    }
+}
+
+fn write(origin: &Origin, path: &str, what: &impl serde::Serialize) -> Result<()> {
+    let folder =
+        origin.folder().context("a rulebook without a folder has no place for a record")?;
+    let path = folder.join(path);
+    std::fs::write(&path, load::document(what)?)
+        .with_context(|| format!("cannot write {}", path.display()))
 }

@@ -2,6 +2,7 @@
 
 mod call;
 mod condition;
+mod trials;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::Exporter;
 use super::targets::{COMMAND, Losses, STARTUP, Target, as_condition, exported};
+use super::trials::Trials;
 use super::yaml;
 use crate::find::{
     Alias, Condition, Constant, Form, Import, ImportScope, Level, Literal, LiteralKind, Name,
@@ -25,6 +27,7 @@ pub(super) const TARGET: Target = Target {
         "Paths count from the folder of sgconfig.yml, which has to be the root of the repository.",
     ],
     fit,
+    trials: Some(Trials::new(trials::bare, trials::tests)),
 };
 
 pub(super) const EXPORTER: Exporter =
@@ -32,11 +35,22 @@ pub(super) const EXPORTER: Exporter =
 
 fn export(book: &Rulebook) -> Vec<Output> {
     let rules = exported(book).filter_map(|(guideline, check)| rule(book, guideline, check));
-    let mut outputs: Vec<_> = rules.collect();
+    let mut outputs: Vec<_> = rules.map(|rule| file(&rule)).collect();
     if !outputs.is_empty() {
-        outputs.insert(0, Output::text("ast-grep/sgconfig.yml", "ruleDirs:\n- rules\n"));
+        outputs.insert(0, Output::text("ast-grep/sgconfig.yml", SETTINGS));
     }
+    outputs.extend(super::trials::outputs(book, &TARGET));
     outputs
+}
+
+/// Where rules and their tests are.
+const SETTINGS: &str = "ruleDirs:\n- rules\n\
+# `ast-grep test --skip-snapshot-tests` runs the tests.\n\
+testConfigs:\n- testDir: rule-tests\n";
+
+fn file(rule: &Value) -> Output {
+    let id = rule["id"].as_str().unwrap_or_default();
+    Output::text(format!("ast-grep/rules/{id}.yml"), yaml::document(rule))
 }
 
 fn fit(check: &Check) -> Fit {
@@ -61,7 +75,7 @@ fn translate(check: &Check, losses: &mut Losses) -> Option<Translation> {
     Some(whole)
 }
 
-fn rule(book: &Rulebook, guideline: &Guideline, check: &Check) -> Option<Output> {
+fn rule(book: &Rulebook, guideline: &Guideline, check: &Check) -> Option<Value> {
     let mut losses = Losses::default();
     let found = translate(check, &mut losses)?;
     let fit = losses.fit();
@@ -95,7 +109,7 @@ fn rule(book: &Rulebook, guideline: &Guideline, check: &Check) -> Option<Output>
     if !found.ignores.is_empty() {
         text["ignores"] = json!(found.ignores);
     }
-    Some(Output::text(format!("ast-grep/rules/{id}.yml"), yaml::document(&text)))
+    Some(text)
 }
 
 /// The rule that finds the places of a condition; none where there can be none.

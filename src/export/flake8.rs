@@ -13,6 +13,7 @@ pub(super) const TARGET: Target = Target {
     about: "A local plugin with a code for each guideline",
     limits: LIMITS,
     fit: python::fit,
+    trials: None,
 };
 
 pub(super) const EXPORTER: Exporter = Exporter {

@@ -14,6 +14,7 @@ pub(super) const TARGET: Target = Target {
     about: "A plugin with a message for each guideline",
     limits: LIMITS,
     fit: python::fit,
+    trials: None,
 };
 
 pub(super) const EXPORTER: Exporter = Exporter {

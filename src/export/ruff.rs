@@ -19,6 +19,7 @@ pub(super) const TARGET: Target = Target {
         "A project's own names for others' functions are not known.",
     ],
     fit,
+    trials: None,
 };
 
 pub(super) const EXPORTER: Exporter = Exporter {

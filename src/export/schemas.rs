@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::rules_json::Rules;
 use crate::model::{
     Agreement, Answers, Audit, Check, Evidence, Facts, Guideline, Measured, Output, Profile,
-    Project, Record, Topic, VersionSets, Waivers,
+    Project, Record, Tested, Topic, VersionSets, Waivers,
 };
 
 /// A kind of file with a schema.
@@ -63,6 +63,7 @@ pub const FILE_TYPES: &[FileType] = &[
         files: &["checks/agreement.yaml"],
         schema: read_schema::<Agreement>,
     },
+    FileType { name: "tested", files: &["checks/tested.yaml"], schema: read_schema::<Tested> },
     FileType {
         name: "project",
         files: &["projects/*.yaml", "!projects/facts.yaml"],

@@ -2,12 +2,14 @@
 
 mod call;
 mod condition;
+mod trials;
 
 use serde_json::{Value, json};
 
 use super::Exporter;
 use super::python::is_portable;
 use super::targets::{COMMAND, Losses, STARTUP, Target, as_condition, exported};
+use super::trials::Trials;
 use super::yaml;
 use crate::find::{
     Alias, Class, Condition, Form, Import, Level, Literal, LiteralKind, Name, Resolve, Several, Use,
@@ -24,19 +26,22 @@ pub(super) const TARGET: Target = Target {
         "Files in the syntax of Python 2 are read as far as semgrep can.",
     ],
     fit,
+    trials: Some(Trials::new(trials::bare, trials::tests)),
 };
 
 pub(super) const EXPORTER: Exporter =
     Exporter { name: TARGET.name, about: "Rules for semgrep", export };
 
 fn export(book: &Rulebook) -> Vec<Output> {
-    let rules: Vec<_> =
-        exported(book).filter_map(|(guideline, check)| rule(book, guideline, check)).collect();
-    if rules.is_empty() {
-        return Vec::new();
-    }
-    let text = yaml::document(&json!({ "rules": rules }));
-    vec![Output::text("semgrep/rules.yaml", text)]
+    let rules = exported(book).filter_map(|(guideline, check)| rule(book, guideline, check));
+    let files = rules.map(|rule| file(&rule));
+    files.chain(super::trials::outputs(book, &TARGET)).collect()
+}
+
+/// A file for each rule: semgrep looks for a rule's tests by the name of its file.
+fn file(rule: &Value) -> Output {
+    let path = format!("semgrep/rules/{}.yaml", rule["id"].as_str().unwrap_or_default());
+    Output::text(path, yaml::document(&json!({ "rules": [rule] })))
 }
 
 fn fit(check: &Check) -> Fit {

@@ -6,6 +6,7 @@ use crate::find::{Condition, Find, Inside};
 use crate::model::fit::{Effect, Fit, Fits, Loss, TargetFits};
 use crate::model::{Check, Guideline, Rulebook};
 
+use super::trials::Trials;
 use super::{ast_grep, flake8, pylint, ruff, semgrep};
 
 /// A linter.
@@ -19,6 +20,8 @@ pub struct Target {
     pub limits: &'static [&'static str],
     /// How much of a check its rule finds: what the translation had to leave out.
     pub fit: fn(&Check) -> Fit,
+    /// How it tests rules, if it can.
+    pub trials: Option<Trials>,
 }
 
 /// THE TABLE OF TARGETS.

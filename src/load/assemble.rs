@@ -13,7 +13,7 @@ use crate::model::evidence::Program;
 use crate::model::topic::Page;
 use crate::model::{
     Agreement, Answers, Audit, Check, Evidence, Facts, Guideline, Measured, Name, Profile, Project,
-    Record, Rulebook, Settings, Topic, VersionSets, Waivers, markdown,
+    Record, Rulebook, Settings, Tested, Topic, VersionSets, Waivers, markdown,
 };
 use crate::source::{Lines, Place};
 
@@ -48,6 +48,7 @@ enum Parsed {
     Record(Record),
     Measured(Measured),
     Agreement(Agreement),
+    Tested(Tested),
     Facts(Facts),
     Project(Box<Project>),
     Profile(Profile),
@@ -104,6 +105,7 @@ impl Draft {
             Parsed::Record(record) => book.proofs.record = record,
             Parsed::Measured(measured) => book.measured = Some(measured),
             Parsed::Agreement(agreement) => book.agreement = Some(agreement),
+            Parsed::Tested(tested) => book.tested = Some(tested),
             Parsed::Facts(facts) => book.facts = facts.facts,
             Parsed::Project(project) => drop(book.projects.insert(project.name.clone(), *project)),
             Parsed::Profile(profile) => drop(book.profiles.insert(profile.name.clone(), profile)),
@@ -211,6 +213,7 @@ fn parse(file: &File) -> Result<Parsed, Vec<Problem>> {
         ("guidelines", rest) => guideline_or_topic(file, rest),
         ("checks", "measured.yaml") => Ok(Parsed::Measured(typed(file)?)),
         ("checks", "agreement.yaml") => Ok(Parsed::Agreement(typed(file)?)),
+        ("checks", "tested.yaml") => Ok(Parsed::Tested(typed(file)?)),
         ("checks", rest) => {
             let mut check: Check = typed(file)?;
             check.name = name(path, rest)?;

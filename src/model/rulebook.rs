@@ -15,6 +15,7 @@ use super::measured::Measured;
 use super::profile::Profile;
 use super::project::{Fact, Project};
 use super::settings::Settings;
+use super::tested::Tested;
 use super::topic::{Page, Pages, Topic};
 use super::waiver::Waivers;
 use crate::find::Find;
@@ -48,6 +49,8 @@ pub struct Rulebook {
     pub agreement: Option<Agreement>,
     /// What the last audit found, if one is kept.
     pub audit: Option<Audit>,
+    /// What exported rules find in examples and cases, if they were run.
+    pub tested: Option<Tested>,
     /// The projects by name.
     pub projects: BTreeMap<Name, Project>,
     /// The facts that guidelines may ask for.

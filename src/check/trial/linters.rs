@@ -1,5 +1,6 @@
 //! Examples and cases through real linters: is what the loss report says of their rules true?
 
+pub mod own;
 mod tools;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,0 +1,4 @@
+# Example “A list of modules”, good
+import eventlet
+
+eventlet.monkey_patch()

@@ -1,0 +1,4 @@
+# Example “Names that cannot be satisfied”, bad
+from oslo_utils import eventletutils as utils
+
+utils.warn_eventlet_not_patched(expected_patched_modules=['all'])

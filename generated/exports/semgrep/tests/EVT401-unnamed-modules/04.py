@@ -1,0 +1,6 @@
+# Example “Names that cannot be satisfied”, good
+from oslo_utils import eventletutils as utils
+
+# todook: EVT401-unnamed-modules
+utils.warn_eventlet_not_patched(
+    expected_patched_modules=['thread', 'time'])

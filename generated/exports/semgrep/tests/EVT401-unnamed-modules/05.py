@@ -1,0 +1,8 @@
+# Example “A name it does not know”, bad
+from oslo_utils.eventletutils import warn_eventlet_not_patched
+
+
+def init_host():
+    # todook: EVT401-unnamed-modules
+    warn_eventlet_not_patched(['subprocess', 'thread'],
+                              what='cinder-backup')

@@ -1,0 +1,6 @@
+# Case 4 of leaving/unpoisoned-imports “Other calls with such an argument”
+import eventlet
+from oslo_service import backend
+
+print(backend.BackendType.THREADING)
+eventlet.monkey_patch()

@@ -1,0 +1,130 @@
+//! semgrep and ast-grep, which have a rule for each check.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use rayon::prelude::*;
+use serde_json::Value;
+
+use super::{Files, Ran, Tool, piece_of};
+
+impl Tool {
+    pub(super) fn semgrep(&self, root: &Path, pieces: &Files<'_>, ran: &mut Ran) -> Result<()> {
+        let mut command = self.command();
+        command.current_dir(root).args([
+            "scan",
+            "--metrics=off",
+            "--disable-version-check",
+            "--json",
+            "--quiet",
+            "--disable-nosem",
+            "--no-git-ignore",
+            "--x-ignore-semgrepignore-files",
+        ]);
+        command
+            .args(["--config", "semgrep/rules"])
+            .args(pieces.iter().map(|(at, _)| at.to_string()));
+        let said = self.json(&self.checked(&mut command, &[0, 1])?)?;
+        for error in said["errors"].as_array().into_iter().flatten() {
+            let path = error["path"]
+                .as_str()
+                .with_context(|| format!("semgrep refuses the rules: {error}"))?;
+            ran.unreadable.extend(piece_of(path).map(|(at, _)| at));
+        }
+        for one in said["results"].as_array().context("semgrep says nothing of results")? {
+            let (Some(id), Some(path), Some(line)) =
+                (one["check_id"].as_str(), one["path"].as_str(), one["start"]["line"].as_u64())
+            else {
+                return self.unknown(&one.to_string());
+            };
+            self.note(path, line as usize, id.rsplit('.').next().unwrap_or(id), false, ran)?;
+        }
+        Ok(())
+    }
+
+    // Its paths count from the folder of its settings, and to start it costs more than to read a file: pieces whose
+    // files have different paths, such as all files of a source tree, share a run.
+    pub(super) fn ast_grep(&self, root: &Path, pieces: &Files<'_>, ran: &mut Ran) -> Result<()> {
+        let mut layers: Vec<BTreeMap<&str, usize>> = Vec::new();
+        for (at, files) in pieces {
+            let fits = |layer: &BTreeMap<&str, usize>| {
+                files.iter().all(|(path, _)| !layer.contains_key(path))
+            };
+            let place = layers.iter().position(fits).unwrap_or(layers.len());
+            if place == layers.len() {
+                layers.push(BTreeMap::new());
+            }
+            layers[place].extend(files.iter().map(|(path, _)| (*path, *at)));
+        }
+        let each: Vec<Result<Ran>> = layers
+            .par_iter()
+            .enumerate()
+            .map(|(number, layer)| self.ast_grep_layer(root, number, layer))
+            .collect();
+        for one in each {
+            ran.found.extend(one?.found);
+        }
+        Ok(())
+    }
+
+    fn ast_grep_layer(
+        &self,
+        root: &Path,
+        number: usize,
+        files: &BTreeMap<&str, usize>,
+    ) -> Result<Ran> {
+        let folder = root.join(format!("layer-{number}"));
+        // Another layer of an earlier run is none of this one.
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        for (path, at) in files {
+            let place = folder.join(path);
+            fs::create_dir_all(place.parent().unwrap_or(&folder))?;
+            fs::hard_link(root.join(at.to_string()).join(path), place)?;
+        }
+        fs::write(folder.join("sgconfig.yml"), "ruleDirs:\n- ../ast-grep/rules\n")?;
+        let mut command = self.command();
+        command.current_dir(&folder).args(["scan", "--json=stream"]);
+        command.args(["--no-ignore", "hidden", "--no-ignore", "vcs"]);
+        let said = self.checked(&mut command, &[0, 1])?;
+        let mut ran = Ran::default();
+        for line in String::from_utf8_lossy(&said.stdout).lines() {
+            let one: Value =
+                serde_json::from_str(line).with_context(|| format!("ast-grep says `{line}`"))?;
+            let (Some(id), Some(path), Some(row)) = (
+                one["ruleId"].as_str(),
+                one["file"].as_str(),
+                one["range"]["start"]["line"].as_u64(),
+            ) else {
+                return self.unknown(line).map(|()| ran);
+            };
+            let at = files.get(path).with_context(|| {
+                format!("ast-grep tells of `{path}`, which is no file that it was given")
+            })?;
+            self.note(&format!("{at}/{path}"), row as usize + 1, id, false, &mut ran)?;
+        }
+        Ok(ran)
+    }
+
+    /// Runs the tests that are exported with the rules; what the linter says of them, and whether all passed.
+    pub(in super::super) fn own_tests(&self, root: &Path) -> Result<(bool, String)> {
+        let mut command = self.command();
+        match self.name {
+            "semgrep" => {
+                command.current_dir(root.join("semgrep")).args(["scan", "--test", "--metrics=off"]);
+                command.args(["--disable-version-check", "--config", "rules", "tests"]);
+            }
+            _ => {
+                command.current_dir(root.join("ast-grep")).args(["test", "--skip-snapshot-tests"]);
+            }
+        }
+        let said = self.output(&mut command)?;
+        let text = String::from_utf8_lossy(&[said.stdout, said.stderr].concat()).into_owned();
+        // To find no tests is no failure to semgrep.
+        let passed = said.status.success() && !text.contains("No unit tests found");
+        Ok((passed, text))
+    }
+}
