@@ -9,6 +9,8 @@ use crate::model::fit::Fits;
 use crate::model::{Checklist, Guideline, Level, Name, Project, Rulebook, Topic, markdown};
 use crate::render::escape;
 
+/// The page of the last audit.
+pub(super) const AUDIT: &str = "audit/index.md";
 /// The page that lists every guideline.
 pub(super) const ALL: &str = "all-guidelines.md";
 /// The page of changes.
@@ -181,6 +183,8 @@ impl<'a> Site<'a> {
             (format!("{}.md", found.0), None)
         } else if self.topics.contains_key(name) {
             (format!("{name}/index.md"), None)
+        } else if name == "audit" && self.book.audit.is_some() {
+            (AUDIT.to_owned(), None)
         } else {
             let asset = self.book.assets.contains_key(name);
             return asset.then(|| (relative(page, name), None));

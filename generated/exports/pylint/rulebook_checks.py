@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "29da4ba0698e3e13"
+VERSION = "bfcb9fa263eba446"
 FORMER_BUILTINS = [
  "apply",
  "basestring",

@@ -105,7 +105,12 @@ fn wrong_with<'a>(
         };
     }
     let is_topic = draft.rulebook.topics.iter().any(|topic| topic.name.as_str() == page);
-    if is_topic || draft.rulebook.assets.contains_key(page) || draft.unread.contains(page) {
+    let is_audit = page == "audit" && draft.rulebook.audit.is_some();
+    if is_topic
+        || is_audit
+        || draft.rulebook.assets.contains_key(page)
+        || draft.unread.contains(page)
+    {
         return None;
     }
     let mut known: Vec<&str> = pages.keys().map(|name| name.as_str()).collect();

@@ -11,11 +11,8 @@ use serde::Serialize;
 use super::page;
 use crate::model::audit::{Audit, Audited, Outcome};
 use crate::model::{Guideline, Name, Output, State};
-use crate::render::site::{self, GuidelineLink, Link, Site};
+use crate::render::site::{self, AUDIT as INDEX, GuidelineLink, Link, Site};
 use crate::render::templates::Templates;
-
-/// The page of an audit.
-pub(super) const INDEX: &str = "audit/index.md";
 
 /// The page of what an audit found in a project.
 fn page_of(project: &Name) -> String {
