@@ -13,3 +13,4 @@ mod report;
 mod repository;
 mod serve;
 mod support;
+mod tested;
