@@ -14,3 +14,4 @@ mod report;
 mod repository;
 mod serve;
 mod support;
+mod tested;

@@ -37,16 +37,12 @@ pub fn drift(book: &Rulebook, cache: &Path) -> Result<Vec<String>> {
                 if book.guideline(&found).is_some() {
                     continue;
                 }
-                match known.get(found.as_str()) {
+                match known.get(found.as_str()).map(|rule| &rule["status"]) {
                     None => drop(told.insert(format!(
                         "{}: `{found}` is no rule of the newest ruff",
                         guideline.id
                     ))),
-                    Some(rule)
-                        if rule["status"]
-                            .as_str()
-                            .is_some_and(|status| status.contains("Removed")) =>
-                    {
+                    Some(status) if is_removed(status) => {
                         told.insert(format!("{}: `{found}` was removed from ruff", guideline.id));
                     }
                     Some(_) => {}
@@ -55,4 +51,9 @@ pub fn drift(book: &Rulebook, cache: &Path) -> Result<Vec<String>> {
         }
     }
     Ok(told.into_iter().collect())
+}
+
+/// A status is a word, or in newer versions a map of the word to the version that it is true since.
+fn is_removed(status: &Value) -> bool {
+    status.as_str() == Some("Removed") || status.get("Removed").is_some()
 }
