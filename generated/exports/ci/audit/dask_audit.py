@@ -6,6 +6,7 @@
 
 import argparse
 import pathlib
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -27,10 +28,11 @@ def main():
     parser.add_argument("--scheduler", help="its address; without it, a cluster on this machine")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--parts", type=int, default=4)
-    parser.add_argument("--rulebook", nargs="+", default=["rulebook"], help="the program with its --root")
+    parser.add_argument("--rulebook", default="rulebook", help="the program, with its --root if need be")
     parser.add_argument("--out", required=True, help="a folder for the whole audit")
     parser.add_argument("options", nargs="*", help="of `rulebook audit`, after --")
     given = parser.parse_args()
+    rulebook = shlex.split(given.rulebook)
     cluster = given.scheduler or LocalCluster(
         n_workers=given.workers, threads_per_worker=1, dashboard_address=None
     )
@@ -38,13 +40,13 @@ def main():
         numbers = range(1, given.parts + 1)
         # A worker that is lost takes its parts with it; they are run again, as often as that.
         found = [
-            client.submit(part, given.rulebook, given.options, number, given.parts, pure=False, retries=10)
+            client.submit(part, rulebook, given.options, number, given.parts, pure=False, retries=10)
             for number in numbers
         ]
         files = [pathlib.Path(folder, f"{number}.json") for number in numbers]
         for file, future in zip(files, found):
             file.write_bytes(future.result())
-        merge = [*given.rulebook, "audit", "merge", *map(str, files), "--out", given.out]
+        merge = [*rulebook, "audit", "merge", *map(str, files), "--out", given.out]
         return subprocess.run(merge, check=False).returncode
 
 
