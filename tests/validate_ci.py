@@ -70,6 +70,22 @@ def read_zuul(folder, schema):
     return job
 
 
+def read_audit(folder, schema):
+    """Jobs that Zuul takes: each part is one, and the last waits for all of them."""
+    zuul = folder / "ci/audit/zuul"
+    items = yaml.safe_load((zuul / "zuul.d/rulebook-audit.yaml").read_text(encoding="utf-8"))
+    jobs = {item["job"]["name"]: item["job"] for item in items if "job" in item}
+    for job in jobs.values():
+        schema(job)
+        if "run" in job:
+            [play] = yaml.safe_load((zuul / job["run"]).read_text(encoding="utf-8"))
+            assert any("zuul_return" in task for task in play["tasks"]), (folder, job)
+    parts = [name for name, job in jobs.items() if job.get("parent") == "rulebook-audit-part"]
+    assert parts and jobs["rulebook-audit"]["dependencies"] == parts, folder
+    [template] = [item["project-template"] for item in items if "project-template" in item]
+    assert template["periodic"]["jobs"] == [*parts, "rulebook-audit"], folder
+
+
 def read_oscal(folder):
     """A catalogue by NIST's schema; every link within it leads somewhere."""
     catalog = Catalog.oscal_read(folder / "oscal-catalog.json")
@@ -105,6 +121,7 @@ for folder, guidelines in read:
 schema = zuul_job()
 for folder in folders:
     read_zuul(folder, schema)
+    read_audit(folder, schema)
 try:
     schema({"name": "x", "playbok": "y"})
 except Exception as error:

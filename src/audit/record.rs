@@ -1,10 +1,8 @@
 //! What the guide keeps of an audit: one file for each project below generated/audit/.
 
+use crate::load::files::AUDITS as FOLDER;
 use crate::model::Output;
 use crate::model::audit::{Audit, Outcome};
-
-/// Where the files are, from the root of the rulebook.
-pub const FOLDER: &str = "generated/audit";
 
 /// The files of an audit. The findings of a project's newest release are kept, of the others only the numbers: what was
 /// wrong in them once is told by how often, and the files stay small.

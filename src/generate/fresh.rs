@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::folder;
 use super::store::{self, Written, digest};
 use crate::load::Files;
-use crate::load::files::RECORD;
+use crate::load::files::{AUDITS, RECORD};
 
 /// Where the last build left word; it is nobody's source and is not committed.
 const NOTE: &str = ".fresh";
@@ -57,7 +57,8 @@ fn sources(read: &Files, root: &Path) -> Option<String> {
         return None;
     }
     // What a build wrote is no source; what was measured is.
-    let source = |path: &str| path == RECORD || !path.starts_with("generated/");
+    let source =
+        |path: &str| path == RECORD || path.starts_with(AUDITS) || !path.starts_with("generated/");
     let files = read.files.iter().filter(|file| source(&file.path));
     let mut hashes: BTreeMap<_, _> = files.map(|file| (file.path.clone(), file.hash)).collect();
     hashes.extend(

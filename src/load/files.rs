@@ -22,7 +22,7 @@ pub(super) const PUBLISHED: &str = "generated/exports/ids.json";
 pub const RECORD: &str = "generated/evidence.json";
 
 /// What `rulebook audit --record` found: a file for each project. No build writes them, so they are a source.
-pub(super) const AUDITS: &str = "generated/audit";
+pub const AUDITS: &str = "generated/audit";
 
 /// No YAML file, page or picture of a guide is larger; what is, is there by mistake.
 const MOST_BYTES: u64 = 2 << 20;

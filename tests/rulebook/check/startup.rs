@@ -101,7 +101,7 @@ fn a_program_that_cannot_start_is_a_finding_or_else_not_run() {
 #[test]
 fn a_startup_check_says_what_it_looks_for() {
     for (more, problem) in [
-        ("", "say what is a finding: `verdict`, `made` or `dead: true`"),
+        ("", "say what is a finding: `verdict`, `made`, `imported` or `dead: true`"),
         ("    made: x\n    every: true\n", "`every` is about outcomes"),
     ] {
         let run =
