@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "bfcb9fa263eba446"
+VERSION = "911e85ac737c40ad"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
