@@ -17,6 +17,7 @@ mod order;
 mod parse;
 mod scope;
 mod sites;
+mod spelling;
 mod stdlib;
 mod values;
 
@@ -34,6 +35,8 @@ pub use sites::{
     AssignSite, DefSite, Definition, Docstring, ImportForm, ImportSite, Node, Role, Site, StmtId,
     Written,
 };
+pub(crate) use spelling::escapes;
+pub use spelling::{Spelling, Spelt};
 pub(crate) use stdlib::{FORMER_BUILTINS, FORMER_MODULES};
 pub use stdlib::{is_builtin, is_stdlib, is_stdlib_of};
 pub use values::{Constant, Value};

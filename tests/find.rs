@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use rulebook::find::{Context, Facts, Find, Program, Search};
-use rulebook::python::{Equivalents, Module, ModuleName, Parsed};
+use rulebook::python::{Equivalents, Module, ModuleName, Parsed, Spelling};
 use rulebook::source::Lines;
 
 struct Block<'a> {
@@ -68,13 +68,14 @@ fn found(program: &Program, text: &str, context: &Context) -> BTreeMap<usize, St
     let matches = program.run(&module, context);
     if !matches.is_empty() {
         let literals = program.literals(&context.same_as);
-        let mut has = |word: &str| text.contains(word) || context.path.contains(word);
-        assert!(literals.are_met(&mut has), "the sieve {literals:?} lost a file:\n{text}");
+        let mut file = Spelling::of(text.as_bytes(), &context.path);
+        assert!(literals.are_met(&mut file), "the sieve {literals:?} lost a file:\n{text}");
+        let has = |word: &String| text.contains(word) || context.path.contains(word);
         let rarest = literals.rarest();
-        let sifted = rarest.is_none_or(|words| words.iter().any(|word| has(word)));
+        let sifted = rarest.is_none_or(|words| words.iter().any(has));
         assert!(sifted, "the first sieve of {literals:?} lost a file:\n{text}");
     }
-    assert!(matches.is_empty() || !program.rules_out(&context.path));
+    assert!(matches.is_empty() || !program.rules_out(&context.path) && program.fits(context));
     matches.iter().map(|found| (lines.place(found.span.start).line, format!("{found:?}"))).collect()
 }
 

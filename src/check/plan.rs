@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::sieve::{Bits, Sieve, Words};
+use super::sieve::{Bits, Sieve};
 use super::tree::Tree;
 use crate::find::{self, Command, Condition, Find, Literals, Program, Search, Startup};
 use crate::model::{Check, Guideline, Id, Level, Name, NotRun, Project, Rulebook};
-use crate::python::Equivalents;
+use crate::python::Spelling;
 
 /// A comment to us begins with this.
 pub(super) const ADDRESS: &str = "rulebook:";
@@ -107,8 +107,7 @@ impl<'r> Plan<'r> {
 
     /// These checks.
     pub(super) fn of_checks(checks: Vec<Planned<'r>>, context: find::Context) -> Self {
-        let needs: Vec<_> =
-            checks.iter().map(|planned| planned.literals(&context.same_as)).collect();
+        let needs: Vec<_> = checks.iter().map(|planned| planned.literals(&context)).collect();
         let comments = Literals::Word(ADDRESS.to_owned());
         let rarest = needs.iter().chain([&comments]).map(Literals::rarest);
         let sieve = Sieve::new(&rarest.collect::<Vec<_>>());
@@ -128,15 +127,12 @@ impl<'r> Plan<'r> {
     /// The checks that can find something in a file, and whether it may speak to us in a comment.
     pub(super) fn sift(&self, bytes: &[u8], path: &str) -> (Vec<&Planned<'r>>, bool) {
         let found: Bits = self.sieve.sift(bytes, path);
-        let mut words = Words::of(bytes, path);
+        let mut file = Spelling::of(bytes, path);
         let mut speaks = false;
         let mut checks = Vec::new();
         for at in found.iter() {
             match self.checks.get(at) {
-                Some(planned)
-                    if planned.may_flag(path)
-                        && self.needs[at].are_met(&mut |word| words.has(word)) =>
-                {
+                Some(planned) if planned.may_flag(path) && self.needs[at].are_met(&mut file) => {
                     checks.push(planned);
                 }
                 Some(_) => {}
@@ -177,9 +173,9 @@ impl<'r> Planned<'r> {
         NotRun { check: Some(self.check.name.clone()), path: ".".to_owned(), reason }
     }
 
-    fn literals(&self, same_as: &Equivalents) -> Literals {
+    fn literals(&self, context: &find::Context) -> Literals {
         match &self.way {
-            Way::Modules(program) => program.literals(same_as),
+            Way::Modules(program) if program.fits(context) => program.literals(&context.same_as),
             _ => Literals::Any(Vec::new()),
         }
     }

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, Input, MatchKind};
-use memchr::memmem;
 
 /// Words of which a file must have one; none if they tell nothing.
 type Set = Option<BTreeSet<String>>;
@@ -100,32 +99,6 @@ impl Sieve {
             // A literal may begin inside another one and end after it.
             from = hit.start() + 1;
         }
-    }
-}
-
-/// What words a file has, looked for when asked. Few files come so far, and few words are asked for.
-#[derive(Debug)]
-pub(super) struct Words<'f, 'w> {
-    bytes: &'f [u8],
-    path: &'f str,
-    known: Vec<(&'w str, bool)>,
-}
-
-impl<'f, 'w> Words<'f, 'w> {
-    /// The words of a file with these bytes and this path.
-    pub(super) fn of(bytes: &'f [u8], path: &'f str) -> Self {
-        Self { bytes, path, known: Vec::new() }
-    }
-
-    /// Whether a word is there. A file in another encoding has other bytes for anything but ASCII.
-    pub(super) fn has(&mut self, word: &'w str) -> bool {
-        if let Some((_, has)) = self.known.iter().find(|(known, _)| *known == word) {
-            return *has;
-        }
-        let there = || memmem::find(self.bytes, word.as_bytes()).is_some();
-        let has = !word.is_ascii() || self.path.contains(word) || there();
-        self.known.push((word, has));
-        has
     }
 }
 

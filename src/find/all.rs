@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::Name;
-use super::run::{self, Hit, Holds, Literals, Places, Scan, any};
+use super::run::{self, Context, Hit, Holds, Literals, Places, Scan, any};
 use super::{Condition, Find};
 use crate::python::Equivalents;
 
@@ -108,6 +108,16 @@ impl All {
             Condition::Path(wanted) => wanted.captures(path).is_none(),
             Condition::All(all) => all.rules_out(path),
             _ => false,
+        })
+    }
+
+    /// Whether what is known of the project alone allows that anything is found.
+    pub(super) fn fits(&self, context: &Context) -> bool {
+        self.items.iter().all(|item| match item {
+            Condition::Project(project) => project.fits(context.project.as_ref()),
+            Condition::Requires(requires) => requires.fits(context),
+            Condition::All(all) => all.fits(context),
+            _ => true,
         })
     }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{Name, Resolve, Several, Test, is_default};
-use super::run::{Candidate, Hit, Literals, Places, Scan, judge, of_names};
+use super::run::{Candidate, Hit, Literals, Places, Scan, judge, of_resolved};
 use crate::python::{Equivalents, FrameKind, Site, Written, dotted_text};
 use ruff_python_ast::Expr;
 
@@ -72,7 +72,7 @@ impl Places for Assign {
     }
 
     fn literals(&self, same_as: &Equivalents) -> Literals {
-        of_names(&self.target, same_as)
+        of_resolved(&self.target, self.resolve, same_as)
     }
 
     fn names(&self) -> Vec<&Name> {

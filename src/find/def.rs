@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::call::Count;
 use super::grammar::{Name, Pattern, Resolve, Several, Test, is_default};
-use super::run::{Candidate, Hit, Literals, Places, Scan, all, judge, of_names, of_pattern};
+use super::run::{
+    Candidate, Hit, Literals, Places, Scan, all, judge, of_names, of_pattern, of_resolved,
+};
 use crate::python::{DefSite, Definition, Equivalents, FrameKind, Node, Written, span_of};
 use ruff_python_ast::{Expr, Parameters};
 
@@ -129,10 +131,9 @@ impl Places for Def {
 
     fn literals(&self, same_as: &Equivalents) -> Literals {
         let named = self.name.as_ref().map_or(Literals::Anything, of_pattern);
-        let decorated = self
-            .decorators
-            .as_ref()
-            .map_or(Literals::Anything, |decorators| of_names(&decorators.any, same_as));
+        let decorated = self.decorators.as_ref().map_or(Literals::Anything, |decorators| {
+            of_resolved(&decorators.any, decorators.resolve, same_as)
+        });
         all([named, decorated, of_names(&self.bases, same_as)])
             .or(|| Literals::of_words(["def", "class", "lambda"].map(str::to_owned)))
     }

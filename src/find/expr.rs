@@ -6,7 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{At, Name, Resolve, Several, Template, Test, is_default};
-use super::run::{Candidate, Hit, Literals, Places, Scan, any, fits_resolved, judge, word};
+use super::run::{
+    BUILTINS, Candidate, Hit, Literals, Places, Scan, all, any, fits_resolved, judge, word,
+};
 use crate::python::{Equivalents, Node, span_of};
 
 /// An expression of a given shape, written as Python with holes: `self.assertTrue($A in $B)`.
@@ -88,11 +90,11 @@ impl Places for Expr {
     fn literals(&self, _same_as: &Equivalents) -> Literals {
         any(self.like.iter().map(|shape| {
             let text = shape.without_holes();
-            let last = text
+            let words = text
                 .split(|c: char| !c.is_alphanumeric() && c != '_')
-                .filter(|word| !is_keyword(word));
-            let longest = last.filter_map(word).max_by_key(String::len);
-            longest.map_or(Literals::Anything, Literals::Word)
+                .filter(|word| !is_keyword(word) && !word.starts_with(|c: char| c.is_numeric()));
+            let written = words.filter_map(word).filter(|word| word != BUILTINS);
+            all(written.map(Literals::Identifier))
         }))
     }
 

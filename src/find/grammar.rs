@@ -11,7 +11,7 @@ mod test;
 pub use constant::Constant;
 pub use glob::Glob;
 pub use name::Name;
-pub(crate) use name::telling;
+pub(crate) use name::{is_plain, telling};
 pub use pattern::Pattern;
 pub use several::Several;
 pub use template::Template;

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::grammar::{Name, Several, is_default};
-use super::run::{Hit, Literals, Places, Scan, of_names};
+use super::grammar::{Name, Resolve, Several, is_default};
+use super::run::{Hit, Literals, Places, Scan, all, of_modules, of_resolved};
 use crate::python::{
     Equivalents, FrameId, FrameKind, ImportForm, ImportSite, Module, Written, is_stdlib,
 };
@@ -152,9 +152,7 @@ impl Places for Import {
     }
 
     fn literals(&self, same_as: &Equivalents) -> Literals {
-        let named = if self.member.is_empty() { &self.module } else { &self.member };
-        of_names(named, same_as)
-            .or(|| of_names(&self.module, same_as))
+        all([of_modules(&self.module, same_as), of_resolved(&self.member, Resolve::Text, same_as)])
             .or(|| Literals::Word("import".to_owned()))
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Find;
 use super::grammar::{Name, Pattern, Several};
-use super::run::{Hit, Holds, Literals, Scan, of_names};
+use super::run::{Hit, Holds, Literals, Scan, all, of_names, of_pattern};
 use crate::python::{Equivalents, FrameId, FrameKind, Written};
 use ruff_python_ast::{ExceptHandler, Expr, StmtTry};
 
@@ -137,6 +137,15 @@ impl Holds for Inside {
         match self {
             Self::Match(find) => find.kind().literals(same_as),
             Self::Arguments(names) => of_names(names, same_as),
+            Self::Function(function) => all([
+                function.name.as_ref().map_or(Literals::Anything, of_pattern),
+                of_names(&function.decorator, same_as),
+            ]),
+            Self::Class(class) => all([
+                class.name.as_ref().map_or(Literals::Anything, of_pattern),
+                of_names(&class.base, same_as),
+            ]),
+            Self::With(with) => of_names(&with.manager, same_as),
             _ => Literals::Anything,
         }
     }

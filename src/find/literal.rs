@@ -94,12 +94,6 @@ impl LiteralKind {
     }
 }
 
-// What an escape in a string begins with: the value is not in the text then.
-const ESCAPES: [&str; 14] = [
-    "\\x", "\\u", "\\U", "\\N", "\\0", "\\1", "\\2", "\\3", "\\4", "\\5", "\\6", "\\7", "\\\n",
-    "\\\r",
-];
-
 impl Places for Literal {
     fn places(&self, scan: &Scan) -> Vec<Hit> {
         let mut hits = Vec::new();
@@ -135,7 +129,7 @@ impl Places for Literal {
         if !wanted.every_word(&plain) {
             return Literals::Anything;
         }
-        any([wanted, Literals::of_words(ESCAPES.map(str::to_owned))])
+        wanted.within_strings()
     }
 }
 

@@ -7,7 +7,9 @@ mod shape;
 
 pub(super) use judge::{Candidate, both, either, equals, judge};
 pub use literals::Literals;
-pub(super) use literals::{all, any, of_names, of_pattern, word, words_of_pattern};
+pub(super) use literals::{
+    BUILTINS, all, any, of_modules, of_names, of_pattern, of_resolved, word, words_of_pattern,
+};
 pub(super) use scan::{Hit, Scan};
 pub(super) use shape::fits_resolved;
 
@@ -107,6 +109,14 @@ impl Program {
         match &self.find {
             Find::All(all) => all.rules_out(path),
             _ => false,
+        }
+    }
+
+    /// Whether what is known of the project alone allows that anything is found, whatever the file.
+    pub fn fits(&self, context: &Context) -> bool {
+        match &self.find {
+            Find::All(all) => all.fits(context),
+            _ => true,
         }
     }
 }

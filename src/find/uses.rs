@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{At, Name, Resolve, Several, is_default};
-use super::run::{Hit, Literals, Places, Scan, of_names};
+use super::run::{Hit, Literals, Places, Scan, of_resolved};
 use crate::python::{self, Equivalents, Node, Written};
 use ruff_python_ast::Expr;
 
@@ -58,7 +58,7 @@ impl Places for Use {
     }
 
     fn literals(&self, same_as: &Equivalents) -> Literals {
-        of_names(&self.name, same_as)
+        of_resolved(&self.name, self.resolve, same_as)
     }
 
     fn names(&self) -> Vec<&Name> {

@@ -70,14 +70,11 @@ impl Name {
     pub fn captures(&self) -> impl Iterator<Item = &str> {
         self.0.split('<').skip(1).filter_map(|rest| rest.split_once('>').map(|(name, _)| name))
     }
+}
 
-    /// The words that code has to contain wherever this name is meant, in its text or its path. The shortest are in
-    /// every file and left out.
-    pub(crate) fn literals(&self) -> impl Iterator<Item = &str> {
-        let words = words(&self.0).filter(|word| word.len() > 2);
-        let telling = words.clone().next().is_none().then(|| telling(&self.0)).flatten();
-        words.chain(telling)
-    }
+/// Whether a segment stands for nothing but itself.
+pub(crate) fn is_plain(segment: &str) -> bool {
+    !segment.contains(['*', '<'])
 }
 
 /// The part of a dotted name that is found in the fewest files. Code that means the name has all its segments: an

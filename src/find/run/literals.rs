@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 
-use super::super::grammar::{Name, Pattern, Several, telling};
-use crate::python::Equivalents;
+use super::super::grammar::{Name, Pattern, Resolve, Several, is_plain, telling};
+use crate::python::{Equivalents, Spelling, Spelt, escapes};
 
 // Shorter strings are in every file.
 const SHORTEST: usize = 2;
+
+/// The module that nobody has to name.
+pub(in super::super) const BUILTINS: &str = "builtins";
 
 /// What a file must have in its text or path to be worth parsing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +20,12 @@ pub enum Literals {
     Anything,
     /// This string.
     Word(String),
+    /// This string, as it is or by escapes of it.
+    Value(String),
+    /// This identifier.
+    Identifier(String),
+    /// Code that means this name.
+    Name(Spelt),
     /// One of these; of none, there is nothing to find.
     Any(Vec<Self>),
     /// Each of these.
@@ -33,7 +42,13 @@ impl Literals {
     pub fn rarest(&self) -> Option<BTreeSet<String>> {
         match self {
             Self::Anything => None,
-            Self::Word(word) => Some([word.clone()].into()),
+            Self::Word(word) | Self::Identifier(word) => Some([word.clone()].into()),
+            Self::Value(text) => Some(escapes(text).chain([text.clone()]).collect()),
+            Self::Name(name) => {
+                let segments = std::iter::once(&name.root).chain(&name.rest);
+                let dotted = segments.map(String::as_str).collect::<Vec<_>>().join(".");
+                telling(&dotted).map(|word| [word.to_owned()].into())
+            }
             Self::Any(each) => {
                 let sets = each.iter().map(Self::rarest).collect::<Option<Vec<_>>>();
                 sets.map(|sets| sets.into_iter().flatten().collect())
@@ -46,13 +61,16 @@ impl Literals {
         }
     }
 
-    /// Whether a file has what it must have; `has` tells of a word whether it does.
-    pub fn are_met<'w>(&'w self, has: &mut impl FnMut(&'w str) -> bool) -> bool {
+    /// Whether a file has what it must have.
+    pub fn are_met<'w>(&'w self, file: &mut Spelling<'_, 'w>) -> bool {
         match self {
             Self::Anything => true,
-            Self::Word(word) => has(word),
-            Self::Any(each) => each.iter().any(|one| one.are_met(has)),
-            Self::All(each) => each.iter().all(|one| one.are_met(has)),
+            Self::Word(word) => file.has(word),
+            Self::Value(text) => file.has_value(text),
+            Self::Identifier(word) => file.has_identifier(word),
+            Self::Name(name) => file.has_name(name),
+            Self::Any(each) => each.iter().any(|one| one.are_met(file)),
+            Self::All(each) => each.iter().all(|one| one.are_met(file)),
         }
     }
 
@@ -60,16 +78,22 @@ impl Literals {
     pub(in super::super) fn every_word(&self, test: &impl Fn(&str) -> bool) -> bool {
         match self {
             Self::Anything => true,
-            Self::Word(word) => test(word),
+            Self::Word(word) | Self::Value(word) | Self::Identifier(word) => test(word),
+            Self::Name(name) => test(&name.root) && name.rest.iter().all(|word| test(word)),
             Self::Any(each) | Self::All(each) => each.iter().all(|one| one.every_word(test)),
         }
     }
 
-    /// The same with other words; one for which there is none may be anything.
-    fn with_words(self, other: &impl Fn(&str) -> Option<String>) -> Self {
+    /// The same for the values of strings, which need not be written as they are.
+    pub(in super::super) fn within_strings(self) -> Self {
+        self.with_words(&|word| Self::Value(word))
+    }
+
+    /// The same with something else for each string.
+    fn with_words(self, other: &impl Fn(String) -> Self) -> Self {
         match self {
-            Self::Anything => Self::Anything,
-            Self::Word(word) => other(&word).map_or(Self::Anything, Self::Word),
+            Self::Anything | Self::Value(_) | Self::Identifier(_) | Self::Name(_) => self,
+            Self::Word(word) => other(word),
             Self::Any(each) => any(each.into_iter().map(|one| one.with_words(other))),
             Self::All(each) => all(each.into_iter().map(|one| one.with_words(other))),
         }
@@ -95,10 +119,65 @@ pub(in super::super) fn all(each: impl IntoIterator<Item = Literals>) -> Literal
 
 /// For code that means one of these names.
 pub(in super::super) fn of_names(names: &Several<Name>, same_as: &Equivalents) -> Literals {
-    if names.is_empty() {
-        return Literals::Anything;
+    // A name of one segment may be built in.
+    let of_name = |name: &Name| match name.exact() {
+        Some(exact) if !exact.contains('.') => of_identifiers(name, same_as),
+        _ => of_name(name, same_as),
+    };
+    if names.is_empty() { Literals::Anything } else { any(names.iter().map(of_name)) }
+}
+
+/// For code that imports one of these modules, or what is in them.
+pub(in super::super) fn of_modules(names: &Several<Name>, same_as: &Equivalents) -> Literals {
+    // The project may have its own way to import what a string says.
+    let own = same_as.iter().any(|(_, to)| to.contains("import"));
+    let of_name = |name: &Name| {
+        if own { of_identifiers(name, same_as) } else { of_name(name, same_as) }
+    };
+    if names.is_empty() { Literals::Anything } else { any(names.iter().map(of_name)) }
+}
+
+/// For code that has one of these names, compared as asked.
+pub(in super::super) fn of_resolved(
+    names: &Several<Name>,
+    resolve: Resolve,
+    same_as: &Equivalents,
+) -> Literals {
+    if names.is_empty() || resolve == Resolve::Import {
+        return of_names(names, same_as);
     }
-    any(names.iter().map(|name| all(name.literals().map(|word| of_segment(word, same_as)))))
+    any(names.iter().map(|name| of_identifiers(name, same_as)))
+}
+
+fn of_name(name: &Name, same_as: &Equivalents) -> Literals {
+    let mut segments = name.as_str().split('.');
+    let own = |segment: &str| same_as.iter().any(|(_, to)| to.contains(segment));
+    let Some(root) = segments.next().filter(|root| is_plain(root) && *root != BUILTINS) else {
+        return of_identifiers(name, same_as);
+    };
+    // What the project calls otherwise may be written in any way.
+    if name.as_str().split('.').any(own) {
+        return of_identifiers(name, same_as);
+    }
+    let (plain, wild): (Vec<_>, Vec<_>) = segments.partition(|segment| is_plain(segment));
+    let rest = plain.into_iter().map(str::to_owned).collect();
+    let name = Literals::Name(Spelt { root: root.to_owned(), rest });
+    all(std::iter::once(name).chain(wild.into_iter().map(of_wild)))
+}
+
+fn of_identifiers(name: &Name, same_as: &Equivalents) -> Literals {
+    all(name.as_str().split('.').map(|segment| match segment {
+        BUILTINS => Literals::Anything,
+        _ if is_plain(segment) => of_segment(segment, same_as),
+        _ if same_as.iter().next().is_some() => Literals::Anything,
+        _ => of_wild(segment),
+    }))
+}
+
+/// For a segment with wildcards or captures.
+fn of_wild(segment: &str) -> Literals {
+    let parts = segment.split('*').filter(|part| part.len() >= SHORTEST && is_plain(part));
+    all(parts.map(|part| Literals::Word(part.to_owned())))
 }
 
 /// For code that has a segment of a name, or a project's own name for something that it is in.
@@ -114,7 +193,7 @@ fn of_segment(segment: &str, same_as: &Equivalents) -> Literals {
             }
         }
         if words.len() == before {
-            return Literals::of_words(words);
+            return Literals::Any(words.into_iter().map(Literals::Identifier).collect());
         }
     }
 }
@@ -138,7 +217,8 @@ pub(in super::super) fn of_pattern(pattern: &Pattern) -> Literals {
 
 /// For text that a regular expression finds after blanks and strings were changed: whole words only.
 pub(in super::super) fn words_of_pattern(pattern: &Pattern) -> Literals {
-    of_pattern(pattern).with_words(&word)
+    let identifier = |text: String| word(&text).map_or(Literals::Anything, Literals::Identifier);
+    of_pattern(pattern).with_words(&identifier)
 }
 
 /// The longest run of letters in a text that stays one piece whatever is around it.
