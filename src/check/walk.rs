@@ -61,6 +61,13 @@ impl FileKind {
 /// A path below a folder, as text with `/`; the folder itself is `.`.
 pub(super) fn relative(base: &Path, path: &Path) -> String {
     let below = path.strip_prefix(base).unwrap_or(path);
+    // Most paths are texts already, and a tree has thousands.
+    if std::path::MAIN_SEPARATOR == '/'
+        && let Some(text) = below.to_str()
+        && !(text.is_empty() || text.ends_with('/') || text.contains("//") || text.contains("./"))
+    {
+        return text.to_owned();
+    }
     let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{At, Constant, Name, Resolve, Several, is_default};
-use super::run::{Candidate, Hit, Literals, Places, Scan, both, either, judge, of_resolved};
+use super::run::{Candidate, Hit, Literals, Places, Scan, both, either, judge, of_calls};
 use crate::python::{Args, Equivalents, Node, Referent, Written};
 
 mod arguments;
@@ -105,7 +105,7 @@ impl Places for Call {
     }
 
     fn literals(&self, same_as: &Equivalents) -> Literals {
-        of_resolved(&self.name, self.resolve, same_as)
+        of_calls(&self.name, self.resolve, same_as)
     }
 
     fn names(&self) -> Vec<&Name> {

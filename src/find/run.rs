@@ -8,7 +8,8 @@ mod shape;
 pub(super) use judge::{Candidate, both, either, equals, judge};
 pub use literals::Literals;
 pub(super) use literals::{
-    BUILTINS, all, any, of_modules, of_names, of_pattern, of_resolved, word, words_of_pattern,
+    BUILTINS, all, any, of_calls, of_modules, of_names, of_pattern, of_resolved, word,
+    words_of_pattern,
 };
 pub(super) use scan::{Hit, Scan};
 pub(super) use shape::fits_resolved;

@@ -148,19 +148,29 @@ impl Draft {
 
     /// Puts the parts of the last audit together.
     fn unite_audits(&mut self, problems: &mut Vec<Problem>) {
-        for part in std::mem::take(&mut self.audits) {
+        let mut unite = |known: Audit, part: Audit| {
             let of = part.asked.first().map_or("", |unit| unit.project.as_str()).to_owned();
-            let united = match self.rulebook.audit.take() {
-                None => Ok(part),
-                Some(known) => known.clone().merge(part).map_err(|mismatch| (known, mismatch)),
-            };
-            self.rulebook.audit = Some(united.unwrap_or_else(|(known, mismatch)| {
+            known.clone().merge(part).unwrap_or_else(|mismatch| {
                 let path = format!("{AUDITS}/{of}.json");
                 let next = "run `rulebook audit --record` for all projects";
                 problems.push(Problem::of_file(&path, mismatch.to_string(), next));
                 known
-            }));
+            })
+        };
+        // Two by two: one after the other, the first would be copied for each of the others.
+        let mut parts = std::mem::take(&mut self.audits);
+        while parts.len() > 1 {
+            let mut rest = parts.into_iter();
+            let mut pairs = Vec::new();
+            while let Some(one) = rest.next() {
+                pairs.push(match rest.next() {
+                    Some(other) => unite(one, other),
+                    None => one,
+                });
+            }
+            parts = pairs;
         }
+        self.rulebook.audit = parts.pop();
     }
 
     /// Keeps the name, and the id if one can be made out, of a guideline or check that could not be read.

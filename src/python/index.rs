@@ -56,11 +56,7 @@ pub(super) fn index<'a>(parsed: &'a Parsed<'a>, name: Option<ModuleName>) -> Mod
     walk.statements(parsed.suite());
     parsed.set_depth(walk.deepest);
     let mut module = walk.module;
-    // To ask an expression for its range costs more than to compare two.
-    module.nodes.sort_by_cached_key(|node| {
-        let range = node.expr.range();
-        (range.start(), std::cmp::Reverse(range.end()))
-    });
+    sort(&mut module.nodes);
     let is_call =
         |(at, node): (usize, &Node)| matches!(node.expr, Expr::Call(_)).then_some(at as u32);
     module.calls = module.nodes.iter().enumerate().filter_map(is_call).collect();
@@ -78,6 +74,20 @@ pub(super) fn index<'a>(parsed: &'a Parsed<'a>, name: Option<ModuleName>) -> Mod
             .for_each(|bindings| bindings.sort_by_key(|binding| binding.from));
     }
     module
+}
+
+/// Puts nodes into the order of the text. The walk finds nearly all of them in it, which a stable sort makes use of; to
+/// ask an expression for its range costs more than to compare two.
+fn sort(nodes: &mut Vec<Node<'_>>) {
+    let key = |(at, node): (usize, &Node<'_>)| {
+        let range = node.expr.range();
+        (range.start(), std::cmp::Reverse(range.end()), at as u32)
+    };
+    let mut keys: Vec<_> = nodes.iter().enumerate().map(key).collect();
+    if !keys.is_sorted() {
+        keys.sort();
+        *nodes = keys.into_iter().map(|(.., at)| nodes[at as usize]).collect();
+    }
 }
 
 struct Walk<'a> {

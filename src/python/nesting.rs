@@ -11,6 +11,18 @@ pub(super) fn is_too_deep(text: &str) -> bool {
     Scanner { bytes: text.as_bytes(), at: 0, open: Vec::new(), prefixes: 0, chain: 0 }.run()
 }
 
+/// What identifiers, keywords and numbers are made of.
+const LETTERS: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        letters[byte] =
+            byte >= 0x80 || byte == b'_' as usize || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    letters
+};
+
 #[derive(Clone, Copy, PartialEq)]
 enum Open {
     Bracket,
@@ -59,15 +71,10 @@ impl Scanner<'_> {
     }
 
     fn word(&mut self) {
-        let start = self.at;
-        while self
-            .bytes
-            .get(self.at)
-            .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80)
-        {
-            self.at += 1;
-        }
-        let word = &self.bytes[start..self.at];
+        let rest = &self.bytes[self.at..];
+        let length = rest.iter().position(|byte| !LETTERS[usize::from(*byte)]);
+        let word = &rest[..length.unwrap_or(rest.len())];
+        self.at += word.len();
         if matches!(word, b"not" | b"else" | b"lambda" | b"await" | b"yield") {
             self.chain += 1;
         }
@@ -86,25 +93,30 @@ impl Scanner<'_> {
     }
 
     fn skip_line(&mut self) {
-        while self.bytes.get(self.at).is_some_and(|byte| !matches!(byte, b'\n' | b'\r')) {
-            self.at += 1;
-        }
+        let rest = &self.bytes[self.at..];
+        self.at += memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
     }
 
     fn string(&mut self, quote: u8) {
         let triple = self.is_triple(quote);
         self.at += if triple { 3 } else { 1 };
-        while let Some(byte) = self.bytes.get(self.at).copied() {
-            match byte {
-                b'\\' => self.at += 1,
-                b'\n' | b'\r' if !triple => return,
-                _ if byte == quote && (!triple || self.is_triple(quote)) => {
+        loop {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let stop = memchr::memchr2(quote, b'\\', rest).unwrap_or(rest.len());
+            if !triple && let Some(end) = memchr::memchr2(b'\n', b'\r', &rest[..stop]) {
+                self.at += end;
+                return;
+            }
+            self.at += stop;
+            match rest.get(stop) {
+                None => return,
+                Some(b'\\') => self.at += 2,
+                Some(_) if !triple || self.is_triple(quote) => {
                     self.at += if triple { 3 } else { 1 };
                     return;
                 }
-                _ => {}
+                Some(_) => self.at += 1,
             }
-            self.at += 1;
         }
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Every answer errs on the side of yes. It is about ASCII only: of other words a file may spell anything.
 
+mod attribute;
+
 use std::cell::OnceCell;
 
 use memchr::memmem;
@@ -14,6 +16,8 @@ pub struct Spelt {
     pub root: String,
     /// The other segments, which stand behind a dot, in an import or in a string.
     pub rest: Vec<String>,
+    /// Whether only calls count.
+    pub called: bool,
 }
 
 /// A file of which it is asked what it spells. Few files come so far, and few words are asked for.
@@ -35,8 +39,10 @@ enum Ask {
     Identifier,
     /// May code import what is called so?
     Imported,
-    /// May it be an attribute of something?
+    /// May it be an attribute of something that has a name?
     Attribute,
+    /// May such an attribute be called, if only by another name?
+    Called,
 }
 
 /// What the import statements of a file spell.
@@ -44,6 +50,8 @@ struct Imports<'f> {
     identifiers: FxHashSet<&'f [u8]>,
     /// Whether one may import everything, or a function may import what a string says.
     open: bool,
+    /// Whether a function may get what a string says.
+    getters: bool,
 }
 
 impl<'f, 'w> Spelling<'f, 'w> {
@@ -74,8 +82,15 @@ impl<'f, 'w> Spelling<'f, 'w> {
         }
         // What a module defines has the module's own name, and is written without it.
         let own = self.path.contains(&name.root);
-        let ask = if own { Ask::Identifier } else { Ask::Attribute };
-        name.rest.iter().all(|segment| self.told(ask, segment))
+        let last = name.rest.len().saturating_sub(1);
+        name.rest.iter().enumerate().all(|(at, segment)| {
+            let ask = match () {
+                () if own => Ask::Identifier,
+                () if name.called && at == last => Ask::Called,
+                () => Ask::Attribute,
+            };
+            self.told(ask, segment)
+        })
     }
 
     fn told(&mut self, ask: Ask, word: &'w str) -> bool {
@@ -102,11 +117,13 @@ impl<'f, 'w> Spelling<'f, 'w> {
                 imports.identifiers.contains(word)
                     || imports.open && self.look(Ask::Identifier, word)
             }
-            Ask::Attribute => {
+            Ask::Attribute | Ask::Called => {
                 let imports = self.imports();
+                let place = |at| attribute::Place { bytes: self.bytes, at, end: at + word.len() };
                 imports.identifiers.contains(word)
-                    || identifiers(self.bytes, word)
-                        .any(|at| imports.open || is_attribute(&self.bytes[..at]))
+                    || identifiers(self.bytes, word).map(place).any(|place| {
+                        imports.open || place.may_have_name(imports, ask == Ask::Called)
+                    })
             }
         }
     }
@@ -120,7 +137,8 @@ impl<'f> Imports<'f> {
     fn read(bytes: &'f [u8]) -> Self {
         let by_string = ["import_module", "__import__"];
         let mut open = by_string.iter().any(|way| memmem::find(bytes, way.as_bytes()).is_some())
-            || self::identifiers(bytes, b"modules").any(|at| is_attribute(&bytes[..at]));
+            || self::identifiers(bytes, b"modules").any(|at| bytes[..at].ends_with(b"."));
+        let getters = memmem::find(bytes, b"getattr").is_some();
         let mut identifiers = FxHashSet::default();
         let mut after = 0;
         for at in self::identifiers(bytes, b"import") {
@@ -134,7 +152,7 @@ impl<'f> Imports<'f> {
         }
         // `from sys import modules`
         open |= identifiers.contains(&b"modules"[..]);
-        Self { identifiers, open }
+        Self { identifiers, open, getters }
     }
 }
 
@@ -196,21 +214,6 @@ fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
-/// Whether what follows a text may be an attribute, or the name of one in a string.
-fn is_attribute(before: &[u8]) -> bool {
-    let blank = |byte: &u8| byte.is_ascii_whitespace() || matches!(*byte, b'\\' | 0x0b);
-    let end = before.iter().rposition(|byte| !blank(byte)).map_or(0, |last| last + 1);
-    match before[..end].last() {
-        None => false,
-        Some(b'.' | b'"' | b'\'') => true,
-        // Between the dot and the attribute, in brackets, comments may stand.
-        Some(_) => {
-            let crossed = before[end..].iter().any(|byte| matches!(byte, b'\n' | b'\r'));
-            crossed && before[start_of_line(&before[..end])..end].contains(&b'#')
-        }
-    }
-}
-
 fn start_of_line(before: &[u8]) -> usize {
     memchr::memrchr2(b'\n', b'\r', before).map_or(0, |at| at + 1)
 }
@@ -265,8 +268,17 @@ mod tests {
 
     fn means(name: &str, text: &str, path: &str) -> bool {
         let mut segments = name.split('.').map(str::to_owned);
-        let name = Spelt { root: segments.next().unwrap(), rest: segments.collect() };
-        Spelling::of(text.as_bytes(), path).has_name(&name)
+        let root = segments.next().unwrap();
+        let name = Spelt { root, rest: segments.collect(), called: false };
+        let told = Spelling::of(text.as_bytes(), path).has_name(&name);
+        let called = Spelt { called: true, ..name };
+        assert!(told || !Spelling::of(text.as_bytes(), path).has_name(&called), "{text}");
+        told
+    }
+
+    fn calls(text: &str) -> bool {
+        let name = Spelt { root: "os".into(), rest: vec!["system".into()], called: true };
+        Spelling::of(text.as_bytes(), "nova/a.py").has_name(&name)
     }
 
     #[test]
@@ -286,6 +298,13 @@ mod tests {
             "importlib.import_module(\"time\").sleep(0)",
             "sys.modules['time'].sleep(0)",
             "import time\rtime.sleep(0)",
+            "import time\n(time  # now\n.sleep(0))",
+            "import time\nx = y = time\ny.sleep(0)",
+            "import time\nx, y = 1, time\ny.sleep(0)",
+            "import time\n(y := time).sleep(0)",
+            "import time\n(y := time)\ny.sleep(0)",
+            "import time\nclass A:\n    t: object = time\n    t.sleep(0)",
+            "import time\n(time if x else y).sleep(0)",
         ] {
             assert!(means("time.sleep", text, "nova/a.py"), "{text}");
         }
@@ -301,9 +320,38 @@ mod tests {
             "import time\ntime.time()  # to sleep",
             "import timeutils\n'time'.sleep",
             "from nova import sleep\nself.time()",
+            "import time\nself.sleep(0)",
+            "import time\nself.clock.sleep(0)",
+            "import time\nclock().sleep(0)",
+            "import time\nclock[0].sleep(0)",
+            "import time\ndef f():\n    clock.sleep(0)",
+            "import time\nmock.patch('time.sleep')",
             "importing = time.sleep",
         ] {
             assert!(!means("time.sleep", text, "nova/a.py"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_called_where_it_is_not_only_looked_into_or_assigned_to() {
+        for text in [
+            "import os\nos.system('ls')",
+            "import os\nos.system ('ls')",
+            "import os\nrun = os.system\nrun('ls')",
+            "import os\nf(os.system, 1)",
+            "import os\nif os.system == f: f()",
+            "from os import system",
+            "import os\ngetattr(os, 'system')('ls')",
+        ] {
+            assert!(calls(text), "{text}");
+        }
+        for text in [
+            "import os\nos.system.x('ls')",
+            "import os\nos.system = f",
+            "import os\nself.system('ls')",
+            "import os\nsystem('ls')",
+        ] {
+            assert!(!calls(text), "{text}");
         }
     }
 

@@ -119,10 +119,26 @@ pub(in super::super) fn all(each: impl IntoIterator<Item = Literals>) -> Literal
 
 /// For code that means one of these names.
 pub(in super::super) fn of_names(names: &Several<Name>, same_as: &Equivalents) -> Literals {
+    meant(names, same_as, false)
+}
+
+/// For code that calls what has one of these names, compared as asked.
+pub(in super::super) fn of_calls(
+    names: &Several<Name>,
+    resolve: Resolve,
+    same_as: &Equivalents,
+) -> Literals {
+    match resolve {
+        Resolve::Import => meant(names, same_as, true),
+        Resolve::Text | Resolve::Method => of_resolved(names, resolve, same_as),
+    }
+}
+
+fn meant(names: &Several<Name>, same_as: &Equivalents, called: bool) -> Literals {
     // A name of one segment may be built in.
     let of_name = |name: &Name| match name.exact() {
         Some(exact) if !exact.contains('.') => of_identifiers(name, same_as),
-        _ => of_name(name, same_as),
+        _ => of_name(name, same_as, called),
     };
     if names.is_empty() { Literals::Anything } else { any(names.iter().map(of_name)) }
 }
@@ -132,7 +148,7 @@ pub(in super::super) fn of_modules(names: &Several<Name>, same_as: &Equivalents)
     // The project may have its own way to import what a string says.
     let own = same_as.iter().any(|(_, to)| to.contains("import"));
     let of_name = |name: &Name| {
-        if own { of_identifiers(name, same_as) } else { of_name(name, same_as) }
+        if own { of_identifiers(name, same_as) } else { of_name(name, same_as, false) }
     };
     if names.is_empty() { Literals::Anything } else { any(names.iter().map(of_name)) }
 }
@@ -149,7 +165,7 @@ pub(in super::super) fn of_resolved(
     any(names.iter().map(|name| of_identifiers(name, same_as)))
 }
 
-fn of_name(name: &Name, same_as: &Equivalents) -> Literals {
+fn of_name(name: &Name, same_as: &Equivalents, called: bool) -> Literals {
     let mut segments = name.as_str().split('.');
     let own = |segment: &str| same_as.iter().any(|(_, to)| to.contains(segment));
     let Some(root) = segments.next().filter(|root| is_plain(root) && *root != BUILTINS) else {
@@ -161,7 +177,9 @@ fn of_name(name: &Name, same_as: &Equivalents) -> Literals {
     }
     let (plain, wild): (Vec<_>, Vec<_>) = segments.partition(|segment| is_plain(segment));
     let rest = plain.into_iter().map(str::to_owned).collect();
-    let name = Literals::Name(Spelt { root: root.to_owned(), rest });
+    // A last segment with wildcards is none of the rest.
+    let called = called && wild.is_empty();
+    let name = Literals::Name(Spelt { root: root.to_owned(), rest, called });
     all(std::iter::once(name).chain(wild.into_iter().map(of_wild)))
 }
 

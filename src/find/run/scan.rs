@@ -7,7 +7,7 @@ use std::rc::Rc;
 use ruff_python_ast::Expr;
 use rustc_hash::FxHashMap;
 
-use super::super::grammar::{At, Name, Resolve, Several};
+use super::super::grammar::{At, Name, Resolve, Several, is_plain};
 use super::super::{Condition, Find};
 use super::Context;
 use crate::python::{Module, Node, Referent, Site, Written, dotted_text, root_of, span_of};
@@ -92,6 +92,8 @@ type Cache = Rc<RefCell<FxHashMap<*const (), Rc<[Hit]>>>>;
 pub(in super::super) struct Beginnings<'s, 'a> {
     scan: &'s Scan<'s, 'a>,
     names: &'s Several<Name>,
+    // The first segments of the names, each once; none if one may begin with anything.
+    firsts: Option<Vec<&'s str>>,
     known: RefCell<FxHashMap<&'a str, bool>>,
 }
 
@@ -100,7 +102,7 @@ impl<'a> Beginnings<'_, 'a> {
     pub(in super::super) fn allow(&self, expr: &'a Expr) -> bool {
         match root_of(expr) {
             Expr::Name(name) => {
-                let may = || self.scan.may_stand_for(self.names, &name.id);
+                let may = || self.scan.may_stand_for(self, &name.id);
                 *self.known.borrow_mut().entry(&name.id).or_insert_with(may)
             }
             Expr::Call(call) => self.scan.module.may_give_name(call),
@@ -197,15 +199,27 @@ impl<'s, 'a> Scan<'s, 'a> {
         &'n self,
         names: &'n Several<Name>,
     ) -> Beginnings<'n, 'a> {
-        Beginnings { scan: self, names, known: RefCell::default() }
+        let first = |name: &'n Name| {
+            let first = name.as_str().split('.').next().unwrap_or_default();
+            is_plain(first).then_some(first)
+        };
+        let mut firsts: Option<Vec<&str>> = names.iter().map(first).collect();
+        firsts.iter_mut().for_each(|firsts| firsts.dedup());
+        Beginnings { scan: self, names, firsts, known: RefCell::default() }
     }
 
-    fn may_stand_for(&self, names: &Several<Name>, identifier: &'a str) -> bool {
+    fn may_stand_for(&self, wanted: &Beginnings<'_, 'a>, identifier: &'a str) -> bool {
+        let begins = |root: &str| {
+            let first = root.split('.').next().unwrap_or_default();
+            (first.is_empty()
+                || wanted.firsts.as_ref().is_none_or(|firsts| firsts.contains(&first)))
+                && wanted.names.allows(|name| name.may_begin(root))
+        };
         let may_begin = |root: &str| {
-            let builtin = root.strip_prefix("builtins.");
             let renamed =
                 |(from, _): (&str, &str)| from.starts_with(root) || root.starts_with(from);
-            names.allows(|name| name.may_begin(root) || builtin.is_some_and(|b| name.may_begin(b)))
+            begins(root)
+                || root.strip_prefix("builtins.").is_some_and(begins)
                 || self.context.same_as.iter().any(renamed)
         };
         self.module.meanings(identifier).iter().any(|root| may_begin(root))
