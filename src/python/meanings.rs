@@ -53,6 +53,7 @@ impl<'a> Module<'a> {
             names.extend(self.name.as_ref().map(|own| format!("{}.{identifier}", own.name)));
             match binding.kind {
                 BindingKind::Import(ref name) => names.push(name.clone()),
+                BindingKind::Assign(expr) if !self.may_have_name(expr) => {}
                 BindingKind::Assign(expr) => {
                     let value = Written { expr, frame: binding.frame };
                     names.extend(self.follow(value, &Fuel::new()).into_iter().map(|r| r.name));
@@ -65,6 +66,16 @@ impl<'a> Module<'a> {
         let names: Rc<[String]> = names.into();
         self.meanings.borrow_mut().known.insert(identifier, names.clone());
         names
+    }
+
+    // What most values are tells that nothing has to be followed.
+    fn may_have_name(&self, value: &'a Expr) -> bool {
+        match root_of(value) {
+            Expr::Name(_) | Expr::Named(_) | Expr::If(_) | Expr::BoolOp(_) => true,
+            Expr::Subscript(item) => item.slice.is_string_literal_expr(),
+            Expr::Call(call) => self.may_give_name(call),
+            _ => false,
+        }
     }
 
     /// Whether the result of a call may have a name, as that of `getattr(threading, "Lock")` has.

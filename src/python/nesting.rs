@@ -54,8 +54,13 @@ impl Scanner<'_> {
 
     fn code(&mut self, byte: u8) {
         match byte {
+            b' ' | b'\t' | b'\\' => {
+                let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\\');
+                let rest = &self.bytes[self.at..];
+                self.at += rest.iter().position(|byte| !blank(byte)).unwrap_or(rest.len());
+                return;
+            }
             b'-' | b'+' | b'~' => self.prefixes += 1,
-            b' ' | b'\t' | b'\\' => {}
             _ => self.prefixes = 0,
         }
         match byte {
