@@ -283,8 +283,28 @@ impl<'a> Walk<'a> {
             }
             _ => {
                 self.bind_statement(stmt);
-                visitor::walk_stmt(self, stmt);
+                self.simple(stmt);
             }
+        }
+    }
+
+    // In the order of the text, which is nearly that of the nodes then.
+    fn simple(&mut self, stmt: &'a Stmt) {
+        match stmt {
+            Stmt::Assign(assign) => {
+                assign.targets.iter().for_each(|target| self.visit_expr(target));
+                self.visit_expr(&assign.value);
+            }
+            Stmt::AugAssign(assign) => {
+                self.visit_expr(&assign.target);
+                self.visit_expr(&assign.value);
+            }
+            Stmt::AnnAssign(assign) => {
+                self.visit_expr(&assign.target);
+                self.visit_annotation(&assign.annotation);
+                assign.value.iter().for_each(|value| self.visit_expr(value));
+            }
+            _ => visitor::walk_stmt(self, stmt),
         }
     }
 }

@@ -49,8 +49,11 @@ impl<'a> Module<'a> {
         if is_builtin(identifier) {
             names.push(format!("builtins.{identifier}"));
         }
-        for binding in self.bindings(identifier) {
+        let mut bindings = self.bindings(identifier).peekable();
+        if bindings.peek().is_some() {
             names.extend(self.name.as_ref().map(|own| format!("{}.{identifier}", own.name)));
+        }
+        for binding in bindings {
             match binding.kind {
                 BindingKind::Import(ref name) => names.push(name.clone()),
                 BindingKind::Assign(expr) if !self.may_have_name(expr) => {}

@@ -164,14 +164,12 @@ pub(crate) fn escapes(text: &str) -> impl Iterator<Item = String> {
         let octal = format!("{code:03o}");
         [
             format!("\\x{:x}", code >> 4),
-            format!("\\u00{:x}", code >> 4),
-            format!("\\U000000{:x}", code >> 4),
             format!("\\{}", &octal[..2]),
             format!("\\{}", octal.strip_prefix('0').unwrap_or(&octal[..2])),
             format!("{c}\\\n"),
         ]
     };
-    let always = ["\\N{", "\\\r\n"].map(str::to_owned);
+    let always = ["\\u00", "\\U0", "\\N{", "\\\r\n"].map(str::to_owned);
     text.chars().filter(char::is_ascii).flat_map(of_char).chain(always)
 }
 

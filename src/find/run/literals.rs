@@ -5,10 +5,13 @@ use std::collections::BTreeSet;
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 
 use super::super::grammar::{Name, Pattern, Resolve, Several, is_plain, telling};
-use crate::python::{Equivalents, Spelling, Spelt, escapes};
+use crate::python::{Equivalents, Spelling, Spelt, escapes, is_stdlib};
 
 // Shorter strings are in every file.
 const SHORTEST: usize = 2;
+
+// Words of this many letters are in few files, unless they are modules of the standard library.
+const TELLING: usize = 5;
 
 /// The module that nobody has to name.
 pub(in super::super) const BUILTINS: &str = "builtins";
@@ -43,21 +46,47 @@ impl Literals {
         match self {
             Self::Anything => None,
             Self::Word(word) | Self::Identifier(word) => Some([word.clone()].into()),
-            Self::Value(text) => Some(escapes(text).chain([text.clone()]).collect()),
+            Self::Value(text) => {
+                // Of fewer characters there are fewer escapes.
+                let part = word(text).filter(|part| part.len() >= TELLING);
+                let part = part.as_ref().unwrap_or(text);
+                Some(escapes(part).chain([part.clone()]).collect())
+            }
             Self::Name(name) => {
                 let segments = std::iter::once(&name.root).chain(&name.rest);
                 let dotted = segments.map(String::as_str).collect::<Vec<_>>().join(".");
                 telling(&dotted).map(|word| [word.to_owned()].into())
             }
             Self::Any(each) => {
-                let sets = each.iter().map(Self::rarest).collect::<Option<Vec<_>>>();
-                sets.map(|sets| sets.into_iter().flatten().collect())
+                let union = |of: fn(&Self) -> Option<BTreeSet<String>>| {
+                    let sets = each.iter().map(of).collect::<Option<Vec<_>>>();
+                    sets.map(|sets| sets.into_iter().flatten().collect::<BTreeSet<_>>())
+                };
+                let rarest = union(Self::rarest)?;
+                // Many names of one package are told by its name as well.
+                let roots = union(Self::root).filter(|roots| roots.len() < rarest.len());
+                Some(roots.unwrap_or(rarest))
             }
             // A longer word is rarer, and so are fewer of them.
             Self::All(each) => each.iter().filter_map(Self::rarest).max_by_key(|set| {
                 let shortest = set.iter().map(String::len).min().unwrap_or(usize::MAX);
                 (shortest, std::cmp::Reverse(set.len()))
             }),
+        }
+    }
+
+    // The package that names are of, where its name is telling.
+    fn root(&self) -> Option<BTreeSet<String>> {
+        match self {
+            Self::Name(name) if name.root.len() >= TELLING && !is_stdlib(&name.root) => {
+                Some([name.root.clone()].into())
+            }
+            Self::Any(each) => {
+                let sets = each.iter().map(Self::root).collect::<Option<Vec<_>>>();
+                sets.map(|sets| sets.into_iter().flatten().collect())
+            }
+            Self::All(each) => each.iter().find_map(Self::root),
+            _ => self.rarest(),
         }
     }
 
