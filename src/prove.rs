@@ -2,6 +2,7 @@
 
 mod environment;
 mod process;
+mod strays;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -127,7 +128,12 @@ fn environments(
             tell(&format!("{}: {}", task.set, task.program.evidence.name));
             place.insert(match environment::make(&wanted.cache, set, needs) {
                 Ok(environment) => Ok(environment),
-                Err(Failure::NotHere(reason)) => Err(reason),
+                Err(Failure::NotHere(reason)) => Err(match &task.program.evidence.build {
+                    Some(build) if reason.contains("cannot be installed") => {
+                        format!("{reason} (to build it takes {build})")
+                    }
+                    _ => reason,
+                }),
                 Err(Failure::Offline(error)) => return Err(error),
             });
         }

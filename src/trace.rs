@@ -9,18 +9,22 @@
 //! kept; where something cannot be seen at all, the verdict is `unresolved`, and says why.
 
 mod attribute;
+mod builtin;
 mod call;
+mod comprehension;
 mod config;
 mod control;
 mod entries;
 mod entry;
 mod expression;
 mod finder;
+mod foreign;
 mod generator;
 mod import;
 mod ini;
 mod known;
 mod library;
+mod loader;
 mod machine;
 mod method;
 mod operate;
@@ -30,6 +34,7 @@ mod run;
 mod shift;
 mod startup;
 mod statement;
+mod target;
 mod text;
 mod tree;
 mod value;

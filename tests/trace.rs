@@ -192,7 +192,7 @@ macro_rules! documents {
     };
 }
 
-documents! { bad_input calls conditions imports installed loading main }
+documents! { bad_input calls conditions imports installed loading main third_parties }
 
 /// A tree of one program, `app.cmd:main`.
 fn program(files: impl IntoIterator<Item = (String, String)>) -> tempfile::TempDir {

@@ -29,6 +29,9 @@ pub struct Evidence {
     /// What is installed besides the version set: pip's requirements, each with an exact version.
     #[serde(default)]
     pub needs: Vec<Line>,
+    /// What a machine needs to build these where nobody has built them already, and how to get it; part of a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build: Option<Line>,
     /// The version sets it is run with; all of them unless said.
     #[serde(default)]
     pub sets: Vec<Name>,

@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result};
 use serde::Deserialize;
 
 use super::environment::Environment;
+use super::strays::Strays;
 use crate::model::Outcome;
 use crate::model::evidence::{Program, Run};
 
@@ -53,16 +54,20 @@ pub(super) fn run(
         use std::os::unix::process::CommandExt;
         command.process_group(0);
     }
+    let strays = Strays::of(folder.path());
+    command.env(super::strays::MARK, folder.path());
     let child = command
         .spawn()
         .with_context(|| format!("{} cannot be started", environment.program.display()))?;
     let bound = Duration::from_secs(program.evidence.seconds.into());
-    Ok(Watched { child, started: None, text: Vec::new() }.watch(bound))
+    Ok(Watched { child, _strays: strays, started: None, text: Vec::new() }.watch(bound))
 }
 
-/// A running program. Whatever happens, its group is gone when this is.
+/// A running program. Whatever happens, its group and what has left that are gone when this is.
 struct Watched {
     child: Child,
+    /// Dropped after the group has been ended, so that nobody is left who could start another.
+    _strays: Strays,
     started: Option<Instant>,
     text: Vec<u8>,
 }

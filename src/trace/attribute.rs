@@ -21,6 +21,10 @@ impl<'p> Machine<'p> {
                 if let Some(value) = self.module_attribute(*id, name)? {
                     return Ok(value);
                 }
+                if self.world.follow && self.is_known_by_name(*id) {
+                    let module = Value::External(self.world.finder.get(*id).name.clone());
+                    return self.attribute(&module, name);
+                }
                 Ok(self.loaded_child(*id, name).map_or(Value::Unknown, Value::Module))
             }
             Value::Config(section) => Ok(self.option(section, name)),
@@ -107,6 +111,9 @@ impl<'p> Machine<'p> {
         id: ModuleId,
         name: &'p str,
     ) -> Result<Option<Value<'p>>, Stop> {
+        if self.world.follow && self.is_known_by_name(id) {
+            return Ok(None);
+        }
         let state = self.state(id);
         if let Some(replaced) = state.replaced {
             return self.attribute(&replaced, name).map(Some);

@@ -55,7 +55,9 @@ impl<'p> Machine<'p> {
     /// Calls a value.
     pub(super) fn call(&mut self, callee: Value<'p>, args: Args<'p>) -> Result<Value<'p>, Stop> {
         match callee {
-            Value::Function(function) => self.call_function(&function, args),
+            Value::Function(function) => {
+                self.beyond(function.module, |machine| machine.call_function(&function, args))
+            }
             Value::Bound(pair) => {
                 let mut args = args;
                 args.positional.insert(0, pair.0.clone());
@@ -160,6 +162,7 @@ impl<'p> Machine<'p> {
             returned: Vec::new(),
             assumes: false,
             depth,
+            own: self.is_own(function.module),
         });
         let ran = self.run_body(function);
         let frame = self.frames.pop();

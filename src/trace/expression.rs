@@ -3,16 +3,13 @@
 use std::rc::Rc;
 
 use ruff_python_ast::{
-    BoolOp, Comprehension, Expr, ExprBoolOp, ExprCompare, ExprFString, ExprSubscript, FStringPart,
-    InterpolatedStringElement, Number, UnaryOp,
+    BoolOp, Expr, ExprBoolOp, ExprCompare, ExprFString, FStringPart, InterpolatedStringElement,
+    Number, UnaryOp,
 };
 
-use super::machine::{Fork, Machine, ScopeKind, Stop};
-use super::value::{Args, Body, Value};
+use super::machine::{Fork, Machine, Stop};
+use super::value::{Body, Value};
 use crate::python::{is_builtin, level};
-
-// Elements of one comprehension that are looked at one by one.
-const MOST_ELEMENTS: usize = 500;
 
 /// A value, or why there is none on one way on.
 type Tried<'p> = Result<Value<'p>, Stop>;
@@ -280,177 +277,5 @@ impl<'p> Machine<'p> {
             left = right;
         }
         Ok(result.map_or(Value::Unknown, Value::Bool))
-    }
-
-    // ---- comprehensions
-
-    fn comprehension(
-        &mut self,
-        elements: &[&'p Expr],
-        generators: &'p [Comprehension],
-    ) -> Result<Value<'p>, Stop> {
-        let outer = self.local();
-        self.keep(outer);
-        let first = match generators.first() {
-            Some(generator) => self.eval(&generator.iter)?,
-            None => Value::Unknown,
-        };
-        let scope = self.open_scope(ScopeKind::Function, Some(outer));
-        self.set_local(scope);
-        let mut found = Vec::new();
-        let ran = self.rounds(elements, generators, Some(first), &mut found);
-        self.set_local(outer);
-        self.close_scope(scope);
-        let exact = ran?;
-        Ok(Value::some_list(found, exact))
-    }
-
-    fn rounds(
-        &mut self,
-        elements: &[&'p Expr],
-        generators: &'p [Comprehension],
-        first: Option<Value<'p>>,
-        found: &mut Vec<Value<'p>>,
-    ) -> Result<bool, Stop> {
-        let Some((generator, rest)) = generators.split_first() else {
-            for element in elements {
-                let value = self.eval(element)?;
-                found.push(value);
-            }
-            return Ok(true);
-        };
-        let value = match first {
-            Some(first) => first,
-            None => self.eval(&generator.iter)?,
-        };
-        let (mut items, mut exact) = self.iterate(value)?;
-        if items.len() > MOST_ELEMENTS {
-            items.truncate(MOST_ELEMENTS);
-            exact = false;
-        }
-        let unknown = (!exact).then_some(Value::Unknown);
-        for item in items.into_iter().chain(unknown) {
-            self.store(&generator.target, item)?;
-            let mut holds = Some(true);
-            for test in &generator.ifs {
-                let value = self.eval(test)?;
-                let value = self.settle(value);
-                holds = if holds == Some(true) { value.truth() } else { holds };
-            }
-            exact &= holds.is_some();
-            if holds != Some(false) && found.len() <= MOST_ELEMENTS {
-                exact &= self.step(|machine| machine.rounds(elements, rest, None, found))?;
-            }
-        }
-        Ok(exact)
-    }
-
-    pub(super) fn set_local(&mut self, scope: super::value::ScopeId) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.scope = scope;
-        }
-    }
-
-    // ---- subscripts and targets
-
-    fn subscript(&mut self, subscript: &'p ExprSubscript) -> Result<Value<'p>, Stop> {
-        let value = self.eval(&subscript.value)?;
-        let value = self.settle(value);
-        if let Expr::Slice(slice) = &*subscript.slice {
-            self.eval(&subscript.slice)?;
-            let bound = |part: &Option<Box<Expr>>| match part.as_deref() {
-                Some(Expr::NumberLiteral(number)) => match &number.value {
-                    Number::Int(number) => number.as_i64(),
-                    _ => None,
-                },
-                _ => None,
-            };
-            return Ok(match (&value, &slice.lower, bound(&slice.upper)) {
-                (Value::List(list), None, Some(upper)) if list.exact.get() && upper >= 0 => {
-                    Value::list(list.items.borrow().iter().take(upper as usize).cloned().collect())
-                }
-                _ => Value::Unknown,
-            });
-        }
-        let key = self.eval(&subscript.slice)?;
-        let key = self.settle(key);
-        self.item(&value, &key)
-    }
-
-    /// Binds a target.
-    pub(super) fn store(&mut self, target: &'p Expr, value: Value<'p>) -> Result<(), Stop> {
-        match target {
-            Expr::Name(name) => {
-                let scope = self.local();
-                self.assign(scope, name.id.as_str(), Some(value));
-            }
-            Expr::Tuple(tuple) => self.store_several(&tuple.elts, value)?,
-            Expr::List(list) => self.store_several(&list.elts, value)?,
-            Expr::Starred(starred) => level(|| self.store(&starred.value, Value::Unknown))?,
-            Expr::Attribute(attribute) => {
-                let object = self.eval(&attribute.value)?;
-                self.set_attribute(&object, attribute.attr.as_str(), value);
-            }
-            Expr::Subscript(subscript) => {
-                let object = self.eval(&subscript.value)?;
-                let key = self.eval(&subscript.slice)?;
-                self.set_item(&object, key, value);
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn store_several(&mut self, targets: &'p [Expr], value: Value<'p>) -> Result<(), Stop> {
-        let items = match &value {
-            Value::List(list) if list.exact.get() => list.items.borrow().clone(),
-            _ => Vec::new(),
-        };
-        let starred = targets.iter().any(Expr::is_starred_expr);
-        for (at, target) in targets.iter().enumerate() {
-            let item = (!starred).then(|| items.get(at).cloned()).flatten();
-            level(|| self.store(target, item.unwrap_or(Value::Unknown)))?;
-        }
-        Ok(())
-    }
-
-    /// The arguments of a call, evaluated.
-    pub(super) fn arguments(
-        &mut self,
-        arguments: &'p ruff_python_ast::Arguments,
-    ) -> Result<Args<'p>, Stop> {
-        let mut args = Args::default();
-        for argument in &arguments.args {
-            match argument {
-                Expr::Starred(starred) => {
-                    let value = self.eval(&starred.value)?;
-                    let (items, exact) = self.iterate(value)?;
-                    args.positional.extend(items);
-                    args.open |= !exact;
-                }
-                _ => {
-                    let value = self.eval(argument)?;
-                    args.positional.push(self.settle(value));
-                }
-            }
-        }
-        for keyword in &arguments.keywords {
-            let value = self.eval(&keyword.value)?;
-            let value = self.settle(value);
-            match (&keyword.arg, value) {
-                (Some(name), value) => args.keywords.push((name.as_str().into(), value)),
-                (None, Value::Dict(dict)) => {
-                    args.open |= !dict.exact.get();
-                    for (key, value) in dict.pairs.borrow().iter() {
-                        if let Value::Str(key) = key {
-                            args.keywords.retain(|(name, _)| name != key);
-                            args.keywords.push((key.clone(), value.clone()));
-                        }
-                    }
-                }
-                (None, _) => args.open = true,
-            }
-        }
-        Ok(args)
     }
 }

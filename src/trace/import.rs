@@ -6,20 +6,14 @@ use ruff_python_ast::{StmtImport, StmtImportFrom};
 use ruff_text_size::TextRange;
 
 use super::finder::{ModuleId, Origin, top};
-use super::machine::{
-    Foreign, Frame, Import, Machine, Made, Progress, Raised, ScopeKind, Site, State, Stop,
-};
+use super::machine::{Frame, Import, Machine, Progress, Raised, ScopeKind, Site, State, Stop};
 use super::statement::Flow;
 use super::value::{ScopeId, Value};
-use crate::python::{ModuleName, is_stdlib, is_stdlib_of};
+use crate::python::ModuleName;
 
 // What Python's own machinery for an import takes of its limit of nested calls.
 const IMPORT_DEPTH: u32 = 4;
 const DEEPEST: u32 = 1000;
-
-// Loaded by `import eventlet`, so no matter of the project once that is done.
-const WITH_EVENTLET: [&str; 8] =
-    ["dns", "six", "monotonic", "OpenSSL", "cryptography", "idna", "enum34", "cffi"];
 
 /// What an import gives.
 #[derive(Clone)]
@@ -38,14 +32,6 @@ impl<'p> Target {
 }
 
 impl<'p> Machine<'p> {
-    /// Whether imports of this top-level name are followed into code.
-    fn is_followed(&self, top: &str) -> bool {
-        if self.tops.contains(top) {
-            return true;
-        }
-        self.world.follow && !is_stdlib(top) && top != "eventlet" && top != "greenlet"
-    }
-
     /// Imports a module by its absolute name.
     pub(super) fn import_name(&mut self, name: &str) -> Result<Target, Stop> {
         if !self.is_followed(top(name)) {
@@ -53,15 +39,15 @@ impl<'p> Machine<'p> {
             return Ok(Target::External(name.into()));
         }
         if let Some(id) = self.world.finder.find(name) {
-            if !self.is_own(id) {
+            if !self.is_own(id) && !self.of_eventlet.contains(&id) {
                 self.note_foreign(name, None);
+                self.note_early(name);
             }
             self.import(id)?;
             return Ok(Target::Module(id));
         }
         if !self.tops.contains(top(name)) {
-            // Not installed there, as far as can be seen.
-            self.import_external(name)?;
+            self.import_not_installed(name)?;
             return Ok(Target::External(name.into()));
         }
         self.import_missing(name)
@@ -82,60 +68,6 @@ impl<'p> Machine<'p> {
             return Ok(Target::External(name.into()));
         }
         self.raise("ModuleNotFoundError", format!("there is no module `{name}`"))
-    }
-
-    fn import_external(&mut self, name: &str) -> Result<(), Stop> {
-        let first = top(name);
-        let minor = self.world.minor;
-        if is_stdlib_of(minor, first) {
-            return Ok(());
-        }
-        if is_stdlib(first) && first != "distutils" {
-            // It belongs to another version of Python.
-            if self.catching > 0 {
-                return self.raise(
-                    "ModuleNotFoundError",
-                    format!("Python 3.{minor} has no module `{name}`"),
-                );
-            }
-            return Ok(());
-        }
-        if matches!(first, "eventlet" | "greenlet") {
-            self.with_eventlet |= first == "eventlet";
-            return Ok(());
-        }
-        self.note_foreign(name, None);
-        self.note_early(name);
-        Ok(())
-    }
-
-    /// Notes the first import of a module that should come later, if it is one.
-    fn note_early(&mut self, name: &str) {
-        let known = self.imported.iter().any(|one| &*one.what == name);
-        if !known
-            && self.world.is_early(name)
-            && let Some(by) = self.here()
-        {
-            self.imported.push(Made { what: name.into(), by });
-        }
-    }
-
-    // Only the project's own first import of each top-level name counts; of modules that are followed, each is kept.
-    fn note_foreign(&mut self, name: &str, module: Option<ModuleId>) {
-        let first = top(name);
-        if self.with_eventlet && WITH_EVENTLET.contains(&first) {
-            return;
-        }
-        if let Some(module) = module {
-            let (name, by) = (name.into(), self.here());
-            self.foreign.push(Foreign { name, by, module: Some(module), first: false });
-            return;
-        }
-        let direct = self.frames.last().is_none_or(|frame| self.is_own(frame.module));
-        if direct && self.foreign_tops.insert(first.into()) {
-            let (name, by) = (name.into(), self.here());
-            self.foreign.push(Foreign { name, by, module: None, first: true });
-        }
     }
 
     /// Imports a module and the packages around it.
@@ -162,6 +94,7 @@ impl<'p> Machine<'p> {
             State { progress: Progress::Started, scope: Some(scope), replaced: None },
         );
         match &found.origin {
+            Origin::Source(_) if !self.is_own(id) => self.run_foreign(id, scope, &found.name)?,
             Origin::Source(_) => self.step(|machine| machine.run_module(id, scope, &found.name))?,
             Origin::Compiled => self.scopes[scope.0 as usize].open = true,
             Origin::Namespace => {}
@@ -182,6 +115,9 @@ impl<'p> Machine<'p> {
         if self.is_own(id) {
             self.imports.push(Import { module: id, by });
             return;
+        }
+        if self.by_eventlet > 0 {
+            self.of_eventlet.insert(id);
         }
         let name = self.world.finder.get(id).name.clone();
         self.note_foreign(&name, Some(id));
@@ -227,6 +163,7 @@ impl<'p> Machine<'p> {
             returned: Vec::new(),
             assumes: false,
             depth,
+            own: self.is_own(id),
         });
         let ran = self.block(code.parsed.suite());
         self.frames.pop();
@@ -335,6 +272,14 @@ impl<'p> Machine<'p> {
             return Ok(value);
         }
         let found = self.world.finder.get(id);
+        if self.world.follow && self.is_known_by_name(id) {
+            // What it comes to is known, but whoever takes a submodule imports it.
+            let whole = format!("{}.{name}", found.name);
+            if let Some(child) = self.world.finder.find(&whole) {
+                self.import(child)?;
+            }
+            return self.attribute(&Value::External(found.name.clone()), name);
+        }
         if found.is_package
             && let Some(child) = self.world.finder.find(&format!("{}.{name}", found.name))
         {

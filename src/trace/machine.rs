@@ -3,18 +3,26 @@
 //! Where a condition is not known, every branch is run from the same state and the states are joined; a branch that
 //! patches or raises is undone, for what it imported was not imported where the program goes on.
 
+mod fork;
+mod scope;
+
 use std::rc::Rc;
 
 use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::config::Section;
-use super::finder::{ModuleId, Origin, top};
+use super::finder::{ModuleId, Origin};
 use super::library::Code;
 use super::value::{ScopeId, Value};
 use super::world::World;
 use crate::python::level;
 use crate::source::Place;
+
+pub(super) use fork::Fork;
+
+// Statements and calls of third parties' code that are followed for one entry point.
+const FOREIGN_STEPS: u64 = 1_000_000;
 
 /// Why an expression has no value.
 #[derive(Clone)]
@@ -62,6 +70,8 @@ pub(super) struct Frame<'p> {
     pub(super) assumes: bool,
     /// How much of Python's own limit is used up to here.
     pub(super) depth: u32,
+    /// Whether it is the project's own code.
+    pub(super) own: bool,
 }
 
 /// What a scope belongs to.
@@ -197,8 +207,14 @@ pub(super) struct Machine<'p> {
     pub(super) notes: Vec<Rc<str>>,
     /// Whether the main function runs.
     pub(super) main: bool,
+    /// How many imports around are eventlet's own, which are no matter of the project.
+    pub(super) by_eventlet: u32,
+    /// The modules that were imported there.
+    pub(super) of_eventlet: FxHashSet<ModuleId>,
     memo: FxHashMap<(usize, ScopeId, u64), Value<'p>>,
     steps: u64,
+    /// The steps that code of third parties may take, where it is followed.
+    foreign_steps: u64,
 }
 
 impl<'p> Machine<'p> {
@@ -227,8 +243,11 @@ impl<'p> Machine<'p> {
             unseen: Vec::new(),
             notes: Vec::new(),
             main: false,
+            by_eventlet: 0,
+            of_eventlet: FxHashSet::default(),
             memo: FxHashMap::default(),
             steps,
+            foreign_steps: FOREIGN_STEPS,
         }
     }
 
@@ -242,8 +261,10 @@ impl<'p> Machine<'p> {
         &mut self,
         run: impl FnOnce(&mut Self) -> Result<T, Stop>,
     ) -> Result<T, Stop> {
-        match self.steps.checked_sub(1) {
-            Some(left) => self.steps = left,
+        let own = self.frames.last().is_none_or(|frame| frame.own);
+        let steps = if own { &mut self.steps } else { &mut self.foreign_steps };
+        match steps.checked_sub(1) {
+            Some(left) => *steps = left,
             None => return Err(Stop::Spent("it takes too many steps to follow".into())),
         }
         level(|| run(self))
@@ -289,258 +310,6 @@ impl<'p> Machine<'p> {
         let found = self.world.finder.get(module);
         found.top() == "__main__" || self.tops.contains(found.top())
     }
-
-    // ---- scopes
-
-    pub(super) fn open_scope(&mut self, kind: ScopeKind, parent: Option<ScopeId>) -> ScopeId {
-        self.scopes.push(Scope {
-            kind,
-            names: FxHashMap::default(),
-            parent,
-            globals: Vec::new(),
-            nonlocals: Vec::new(),
-            open: false,
-            kept: kind != ScopeKind::Function,
-        });
-        ScopeId(self.scopes.len() as u32 - 1)
-    }
-
-    /// Gives a scope back, if nothing refers to it.
-    pub(super) fn close_scope(&mut self, id: ScopeId) {
-        if id.0 as usize + 1 == self.scopes.len() && !self.scopes[id.0 as usize].kept {
-            self.scopes.pop();
-        }
-    }
-
-    pub(super) fn keep(&mut self, id: ScopeId) {
-        let mut next = Some(id);
-        while let Some(id) = next {
-            let scope = &mut self.scopes[id.0 as usize];
-            if scope.kept && scope.kind == ScopeKind::Function {
-                break;
-            }
-            scope.kept = true;
-            next = scope.parent;
-        }
-    }
-
-    pub(super) fn scope(&self, id: ScopeId) -> &Scope<'p> {
-        &self.scopes[id.0 as usize]
-    }
-
-    pub(super) fn name_in(&self, id: ScopeId, name: &str) -> Option<&Value<'p>> {
-        self.scopes[id.0 as usize].names.get(name)
-    }
-
-    /// What a name means in a scope and those around it; none if nothing defines it.
-    pub(super) fn lookup(&self, id: ScopeId, name: &str) -> Option<&Value<'p>> {
-        let mut scope = self.scope(id);
-        loop {
-            if let Some(value) = scope.names.get(name) {
-                return Some(value);
-            }
-            loop {
-                scope = self.scope(scope.parent?);
-                if scope.kind != ScopeKind::Class {
-                    break;
-                }
-            }
-        }
-    }
-
-    /// The scope of the module around a scope.
-    pub(super) fn module_scope(&self, mut id: ScopeId) -> ScopeId {
-        while let Some(parent) = self.scope(id).parent {
-            id = parent;
-        }
-        id
-    }
-
-    /// Gives a name in a scope a meaning, or takes it away.
-    pub(super) fn put(&mut self, id: ScopeId, name: &'p str, value: Option<Value<'p>>) {
-        let names = &mut self.scopes[id.0 as usize].names;
-        let before = match value {
-            Some(value) => names.insert(name, value),
-            None => names.remove(name),
-        };
-        if self.maybe > 0 {
-            self.journal.push(Undo::Name(id, name, before));
-        }
-    }
-
-    /// Assigns to a name as a statement in this scope does.
-    pub(super) fn assign(&mut self, id: ScopeId, name: &'p str, value: Option<Value<'p>>) {
-        let scope = self.scope(id);
-        let target = if scope.globals.contains(&name) {
-            self.module_scope(id)
-        } else if scope.nonlocals.contains(&name) {
-            let outer = std::iter::successors(scope.parent, |id| self.scope(*id).parent);
-            outer.into_iter().find(|id| self.name_in(*id, name).is_some()).unwrap_or(id)
-        } else {
-            id
-        };
-        self.put(target, name, value);
-    }
-
-    // ---- modules
-
-    pub(super) fn state(&self, id: ModuleId) -> State<'p> {
-        self.states.get(id.0 as usize).cloned().unwrap_or_default()
-    }
-
-    pub(super) fn set_state(&mut self, id: ModuleId, state: State<'p>) {
-        let at = id.0 as usize;
-        if self.states.len() <= at {
-            self.states.resize(self.world.finder.count().max(at + 1), State::default());
-        }
-        let before = std::mem::replace(&mut self.states[at], state);
-        if self.maybe > 0 {
-            self.journal.push(Undo::Module(id, before));
-        }
-    }
-
-    // ---- calls that were made before
-
-    pub(super) fn remembered(&self, key: (usize, ScopeId, u64)) -> Option<Value<'p>> {
-        self.memo.get(&key).cloned()
-    }
-
-    pub(super) fn remember(&mut self, key: (usize, ScopeId, u64), value: Value<'p>) {
-        self.memo.insert(key, value);
-        if self.maybe > 0 {
-            self.journal.push(Undo::Memo(key));
-        }
-    }
-
-    // ---- unknown conditions
-
-    /// Runs every option from the state that there is now. Of those that `lives` says of that the program goes on,
-    /// the states are joined; the others are undone.
-    pub(super) fn fork<T>(
-        &mut self,
-        options: Vec<Fork<'_, 'p, T>>,
-        lives: impl Fn(&T) -> bool,
-    ) -> Result<Vec<T>, Stop> {
-        let scopes = self.scopes.len() as u32;
-        let mut results = Vec::new();
-        let mut written: Vec<FxHashMap<(ScopeId, &'p str), Option<Value<'p>>>> = Vec::new();
-        self.maybe += 1;
-        for option in options {
-            let mark = self.mark();
-            let result = match option(self) {
-                Ok(result) => result,
-                Err(stop) => {
-                    self.maybe -= 1;
-                    return Err(stop);
-                }
-            };
-            match lives(&result) {
-                true => written.push(self.set_aside(mark.journal, scopes)),
-                false => self.undo(&mark),
-            }
-            results.push(result);
-        }
-        self.maybe -= 1;
-        self.join(written);
-        if self.maybe == 0 {
-            self.journal.clear();
-        }
-        Ok(results)
-    }
-
-    fn mark(&self) -> Mark {
-        Mark {
-            journal: self.journal.len(),
-            imports: self.imports.len(),
-            foreign: self.foreign.len(),
-            made: self.made.len(),
-            imported: self.imported.len(),
-            environ: self.environ.len(),
-        }
-    }
-
-    // Takes back the names that a branch wrote, and says what it wrote. What it imported stays imported.
-    fn set_aside(
-        &mut self,
-        mark: usize,
-        scopes: u32,
-    ) -> FxHashMap<(ScopeId, &'p str), Option<Value<'p>>> {
-        let mut written = FxHashMap::default();
-        let mut rest = Vec::new();
-        for undo in self.journal.drain(mark..).collect::<Vec<_>>().into_iter().rev() {
-            match undo {
-                // A scope that the branch made is its own.
-                Undo::Name(scope, ..) if scope.0 >= scopes => {}
-                Undo::Name(scope, name, before) => {
-                    let names = &mut self.scopes[scope.0 as usize].names;
-                    let now = match before {
-                        Some(before) => names.insert(name, before),
-                        None => names.remove(name),
-                    };
-                    written.entry((scope, name)).or_insert(now);
-                }
-                other => rest.push(other),
-            }
-        }
-        self.journal.extend(rest.into_iter().rev());
-        written
-    }
-
-    fn undo(&mut self, mark: &Mark) {
-        for undo in self.journal.drain(mark.journal..).rev() {
-            match undo {
-                Undo::Name(scope, name, before) => {
-                    let Some(scope) = self.scopes.get_mut(scope.0 as usize) else { continue };
-                    match before {
-                        Some(before) => scope.names.insert(name, before),
-                        None => scope.names.remove(name),
-                    };
-                }
-                Undo::Module(id, before) => self.states[id.0 as usize] = before,
-                Undo::Memo(key) => drop(self.memo.remove(&key)),
-            }
-        }
-        self.imports.truncate(mark.imports);
-        for foreign in self.foreign.drain(mark.foreign..) {
-            if foreign.first {
-                self.foreign_tops.remove(top(&foreign.name));
-            }
-        }
-        self.made.truncate(mark.made);
-        self.imported.truncate(mark.imported);
-        self.environ.truncate(mark.environ);
-    }
-
-    fn join(&mut self, written: Vec<FxHashMap<(ScopeId, &'p str), Option<Value<'p>>>>) {
-        let mut keys: Vec<(ScopeId, &'p str)> =
-            written.iter().flat_map(|one| one.keys().copied()).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        for (scope, name) in keys {
-            let base = self.name_in(scope, name).cloned();
-            let values: Vec<Value<'p>> = written
-                .iter()
-                .filter_map(|one| match one.get(&(scope, name)) {
-                    Some(value) => value.clone(),
-                    None => base.clone(),
-                })
-                .collect();
-            let joined = (!values.is_empty()).then(|| Value::either(values));
-            self.put(scope, name, joined);
-        }
-    }
-}
-
-/// One way on.
-pub(super) type Fork<'f, 'p, T> = Box<dyn FnOnce(&mut Machine<'p>) -> Result<T, Stop> + 'f>;
-
-struct Mark {
-    journal: usize,
-    imports: usize,
-    foreign: usize,
-    made: usize,
-    imported: usize,
-    environ: usize,
 }
 
 impl<'p> Site<'p> {

@@ -28,6 +28,9 @@ struct WireEntry<'a> {
     project_before: Vec<&'a str>,
     project_extra: Vec<&'a str>,
     third_party_before: Vec<&'a str>,
+    /// All that they load, where their code is followed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    third_party_modules: Vec<&'a str>,
     chain: Vec<WireStep<'a>>,
     confidence: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,6 +88,11 @@ fn entry(entry: &Entry) -> WireEntry<'_> {
         project_extra: outcome.project_extra.iter().map(String::as_str).collect(),
         third_party_before: outcome
             .third_party_before
+            .iter()
+            .map(|one| one.name.as_str())
+            .collect(),
+        third_party_modules: outcome
+            .third_party_modules
             .iter()
             .map(|one| one.name.as_str())
             .collect(),

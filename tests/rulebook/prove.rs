@@ -105,6 +105,31 @@ fn children_that_ignore_signals_are_gone_afterwards() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_grandchild_in_a_session_of_its_own_is_gone_afterwards() {
+    let program = r"
+import harness, os, time
+read, write = os.pipe()
+if os.fork() == 0:
+    os.setsid()
+    if os.fork():
+        os._exit(0)
+    os.write(write, str(os.getpid()).encode())
+    time.sleep(1000)
+harness.result('finishes', os.read(read, 20).decode())
+";
+    let book = book(program, "finishes");
+    let run = prove(&book);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    let record: serde_json::Value =
+        serde_json::from_str(&book.read("generated/evidence.json")).expect("JSON");
+    let pid: u32 = record["seen"][0]["detail"].as_str().expect("text").parse().expect("a number");
+    std::thread::sleep(Duration::from_millis(200));
+    let status = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    assert!(status.is_empty() || status.contains(") Z"), "{pid} is still there: {status}");
+}
+
+#[test]
 fn a_flood_of_output_is_cut_off() {
     let run = prove(&book("while True:\n    print('x' * 100000)\n", "finishes"));
     assert_eq!(run.code, 1, "{}", run.err);
@@ -223,6 +248,18 @@ fn what_is_said_to_be_measured_is_measured_with_these_versions() {
     }
 }
 
+#[test]
+fn what_is_said_to_be_measured_names_its_evidence() {
+    let book = book("import harness\nharness.result('blocks')\n", "blocks");
+    let guideline = first_guideline(&book);
+    book.replace(&guideline, "why: |\n", "why: |\n  It was measured.\n\n");
+    assert_eq!(book.run(&["build"]).code, 0);
+    book.replace(&guideline, "evidence: [topic/claim]\n", "");
+    let run = book.run(&["build"]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.err.contains("it speaks of measuring, and names no evidence"), "{}", run.err);
+}
+
 /// An index that has pip and nothing else; what it is asked for.
 fn index() -> (std::net::SocketAddr, std::thread::JoinHandle<()>) {
     use std::io::{BufRead as _, BufReader, Write as _};
@@ -251,6 +288,8 @@ fn a_package_that_nobody_has_is_not_told_as_a_missing_network() {
     let book = book("import harness\nharness.result('finishes')\n", "finishes");
     let sets = format!("sets:\n  odd: {{python: \"{}\", install: [nobody-has==1.0]}}\n", python());
     book.write("checks/evidence/sets.yaml", sets);
+    let claim = book.read("checks/evidence/topic/claim.yaml");
+    book.write("checks/evidence/topic/claim.yaml", claim + "build: a compiler, from apt-get\n");
     let (address, _server) = index();
     let root = book.path("");
     let mut command = crate::support::command();
@@ -263,6 +302,7 @@ fn a_package_that_nobody_has_is_not_told_as_a_missing_network() {
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert_eq!(output.status.code(), Some(0), "{out}{err}");
     assert!(out.contains("not run with odd: nobody-has==1.0 cannot be installed"), "{out}{err}");
+    assert!(out.contains("(to build it takes a compiler, from apt-get)"), "{out}{err}");
 }
 
 /// The rulebook of one claim, whose guideline says this of it.

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Compares `rulebook trace` with what really happened when entry points were started.
 
-    tests/truth/compare.py TRUTH.json [--cache DIR] [--program PATH] [--python 3.11] [--verbose]
+    tests/truth/compare.py TRUTH.json [--cache DIR] [--program PATH] [--python 3.11] [--site-packages DIR] [--verbose]
 
 measure.py makes such a truth from an environment of one's own. It names distributions; each is downloaded
-(`pip download --no-deps`), unpacked into the cache, and traced.
+(`pip download --no-deps`), unpacked into the cache, and traced. With `--site-packages`, the folder in which that
+environment has its packages, third-party code is followed, and all third-party modules that are loaded before are
+compared, not only those that the project imports itself.
 The table counts entry points, and below it distinct (project, version, call site): entry points of one project are near
 copies of each other.
 """
@@ -34,7 +36,8 @@ def main():
             continue
         traced = trace(args, tree)
         for truth in truths:
-            rows.append(compare(dist, version, truth, traced.get((truth["kind"], truth["name"]))))
+            ours = traced.get((truth["kind"], truth["name"]))
+            rows.append(compare(dist, version, truth, ours, args.site_packages is not None))
     report(rows, args.verbose)
 
 
@@ -44,6 +47,7 @@ def arguments():
     parser.add_argument("--cache", type=pathlib.Path, default=ROOT / "target/truth")
     parser.add_argument("--program", default=ROOT / "target/release/rulebook")
     parser.add_argument("--python", default="3.11")
+    parser.add_argument("--site-packages", type=pathlib.Path)
     parser.add_argument("--verbose", "-v", action="store_true")
     return parser.parse_args()
 
@@ -72,13 +76,14 @@ def unpacked(cache, dist, version):
 
 def trace(args, tree):
     command = [args.program, "trace", tree, "--format", "json", "--quiet", "--python", args.python]
+    command += ["--site-packages", args.site_packages] if args.site_packages else []
     run = subprocess.run(command, stdout=subprocess.PIPE, text=True)
     if run.returncode:
         return {}
     return {(e["kind"], e["name"]): e for e in json.loads(run.stdout)["entries"]}
 
 
-def compare(dist, version, truth, ours):
+def compare(dist, version, truth, ours, follows):
     """One row: what is right, and what is not."""
     row = {"dist": dist, "version": version, "name": truth["name"], "kind": truth["kind"]}
     patches = truth["verdict"] != "never"
@@ -103,7 +108,16 @@ def compare(dist, version, truth, ours):
     artefacts = (mine - direct) & set(truth["third_before_top"])
     row["third"] = sets(row, "third party", mine - artefacts, direct)
     row["artefacts"] = len(artefacts)
+    if follows:
+        modules = ours.get("third_party_modules", [])
+        row["tops"] = sets(row, "all third parties", {*map(top, modules)} | mine, truth["third_before_top"])
+        if "third_before" in truth:
+            row["modules"] = sets(row, "modules", modules, truth["third_before"])
     return row
+
+
+def top(name):
+    return name.split(".")[0]
 
 
 def sets(row, what, ours, truth):
@@ -123,7 +137,7 @@ def report(rows, verbose):
         if known is None or len(row["why"]) > len(known["why"]):
             distinct[row["key"]] = row
     print(f"{'':28} {'entries':>16} {'distinct places':>16}")
-    for label, value in metrics():
+    for label, value in metrics(rows):
         print(f"{label:28} {value(rows):>16} {value(list(distinct.values())):>16}")
     wrong = [row for row in rows if row["why"]]
     print(f"\n{len(wrong)} entry points with something wrong")
@@ -133,7 +147,7 @@ def report(rows, verbose):
             print(f"      {why}")
 
 
-def metrics():
+def metrics(rows):
     def count(test):
         return lambda rows: f"{sum(map(bool, map(test, rows)))}/{len(rows)}"
 
@@ -161,6 +175,11 @@ def metrics():
     yield "project modules recall", rate("project", 0, 2)
     yield "third parties precision", rate("third", 0, 1)
     yield "third parties recall", rate("third", 0, 2)
+    if any("tops" in row for row in rows):  # third-party code was followed
+        yield "all third parties precision", rate("tops", 0, 1)
+        yield "all third parties recall", rate("tops", 0, 2)
+        yield "their modules precision", rate("modules", 0, 1)
+        yield "their modules recall", rate("modules", 0, 2)
     yield "third parties, order only", lambda rows: str(sum(row.get("artefacts", 0) for row in rows))
 
 

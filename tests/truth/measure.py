@@ -128,6 +128,7 @@ def told(seen, dist, stdlib):
         "chain": chain,
         "project_before": own,
         "project_nonchain": extra,
+        "third_before": third,
         "third_before_top": sorted({top(name) for name in third}),
         "third_direct": list(dict.fromkeys(direct)),
     }

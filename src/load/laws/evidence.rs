@@ -133,11 +133,20 @@ fn has_runs(evidence: &Evidence, problem: &mut Tell<'_>) {
     }
 }
 
-/// What a guideline says was measured, its programs measure: where a paragraph speaks of measuring, the versions that
-/// it names are among those that its evidence is run with.
+/// What a guideline says was measured, its programs measure: where a paragraph speaks of measuring, there is evidence,
+/// to which the page links, and the versions that it names are among those that the evidence is run with.
 pub(super) fn prose_and_evidence_agree(draft: &Draft, problems: &mut Vec<Problem>) {
     for guideline in &draft.rulebook.guidelines {
         let versions = versions_of(draft, guideline);
+        let path = format!("guidelines/{}.yaml", guideline.name);
+        let claims =
+            !draft.rulebook.proofs.programs.is_empty() && speaks_of_measuring(&guideline.why);
+        if claims && guideline.evidence.is_empty() {
+            let what = "it speaks of measuring, and names no evidence".to_owned();
+            let next =
+                "name a program below checks/evidence/ that shows it, under `evidence`".to_owned();
+            problems.push(draft.problem(&path, "why", what, next));
+        }
         let Some(known) = versions.filter(|_| draft.unread.is_empty()) else { continue };
         let measured = guideline.why.split("\n\n").filter(|text| speaks_of_measuring(text));
         for (package, version) in measured.flat_map(|text| named(text, known.keys())) {
@@ -150,7 +159,6 @@ pub(super) fn prose_and_evidence_agree(draft: &Draft, problems: &mut Vec<Problem
                 run_with.iter().cloned().collect::<Vec<_>>().join(", ")
             );
             let next = "name versions that the evidence has, or add a version set".to_owned();
-            let path = format!("guidelines/{}.yaml", guideline.name);
             problems.push(draft.problem(&path, "why", what, next));
         }
     }
