@@ -1,0 +1,121 @@
+//! Whether an identifier behind a dot may be part of a dotted name, told from the bytes around it.
+
+use super::{Imports, identifiers, is_letter, start_of_line};
+
+/// An identifier in a file.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'f> {
+    pub(super) bytes: &'f [u8],
+    pub(super) at: usize,
+    pub(super) end: usize,
+}
+
+/// What stands before a place.
+enum Before {
+    /// A dot, at this offset.
+    Dot(usize),
+    /// This byte, at this offset.
+    Byte(u8, usize),
+    /// A comment at the end of a line: what stands before it may be anything.
+    Comment,
+    Nothing,
+}
+
+impl Place<'_> {
+    /// Whether it may be an attribute of what has a name, or the name of one that a function is told in a string.
+    pub(super) fn may_have_name(self, imports: &Imports<'_>, called: bool) -> bool {
+        // No code goes on with a quote: it is the end of a string.
+        if matches!(self.bytes.get(self.end), Some(b'"' | b'\'')) {
+            return imports.getters;
+        }
+        if called && !self.may_be_called() {
+            return false;
+        }
+        match before(&self.bytes[..self.at]) {
+            Before::Dot(dot) => self.has_named_owner(dot, imports),
+            Before::Comment => true,
+            Before::Byte(..) | Before::Nothing => false,
+        }
+    }
+
+    /// Whether the code does more with it than to look into it or to assign to it.
+    fn may_be_called(self) -> bool {
+        let blanks =
+            self.bytes[self.end..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        match self.bytes[self.end + blanks..] {
+            [b'=', b'=', ..] => true,
+            [b'.' | b'=', ..] => false,
+            _ => true,
+        }
+    }
+
+    /// Whether what stands before a dot may have a name: whether its first identifier may stand for anything.
+    fn has_named_owner(self, mut dot: usize, imports: &Imports<'_>) -> bool {
+        loop {
+            let last = match before(&self.bytes[..dot]) {
+                Before::Comment => return true,
+                Before::Byte(byte, at) if is_letter(byte) => at,
+                // The end of a call or of an index, or of an expression in brackets.
+                Before::Byte(b')', at) => return imports.getters || !is_call(&self.bytes[..at]),
+                // Strings, lists and numbers have no names.
+                Before::Byte(..) | Before::Dot(_) | Before::Nothing => return false,
+            };
+            let before_it = self.bytes[..last].iter().rposition(|byte| !is_letter(*byte));
+            let start = before_it.map_or(0, |at| at + 1);
+            match before(&self.bytes[..start]) {
+                Before::Comment => return true,
+                Before::Dot(next) => dot = next,
+                Before::Byte(..) | Before::Nothing => {
+                    let root = &self.bytes[start..=last];
+                    return imports.identifiers.contains(root) || may_be_bound(self.bytes, root);
+                }
+            }
+        }
+    }
+}
+
+/// The last byte of a text that is no blank.
+fn before(text: &[u8]) -> Before {
+    let blank = |byte: &u8| byte.is_ascii_whitespace() || matches!(*byte, b'\\' | 0x0b);
+    let Some(last) = text.iter().rposition(|byte| !blank(byte)) else { return Before::Nothing };
+    let crossed = text[last + 1..].iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+    if crossed && text[start_of_line(&text[..=last])..=last].contains(&b'#') {
+        return Before::Comment;
+    }
+    if text[last] == b'.' { Before::Dot(last) } else { Before::Byte(text[last], last) }
+}
+
+/// Whether a bracket that ends behind a text is that of a call: whether something stands right before it.
+fn is_call(text: &[u8]) -> bool {
+    let mut depth = 0_usize;
+    for (at, byte) in text.iter().enumerate().rev() {
+        match byte {
+            b')' | b']' | b'}' => depth += 1,
+            b'(' | b'[' | b'{' if depth > 0 => depth -= 1,
+            b'(' => {
+                let owner = at.checked_sub(1).map(|before| text[before]);
+                return owner.is_some_and(|b| is_letter(b) || matches!(b, b')' | b']'));
+            }
+            // Whatever is in strings and comments may have brackets of its own.
+            b'"' | b'\'' | b'#' => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether an assignment may give an identifier a meaning. A parameter has none, so that a method's own `self` has none
+/// unless something is assigned to it.
+fn may_be_bound(bytes: &[u8], identifier: &[u8]) -> bool {
+    let own = matches!(identifier, b"self" | b"cls");
+    identifiers(bytes, identifier).any(|at| {
+        let after = &bytes[at + identifier.len()..];
+        let blanks = after.iter().take_while(|b| b.is_ascii_whitespace() || **b == b'\\').count();
+        match after[blanks..] {
+            [b'=', b'=', ..] => false,
+            [b'=', ..] | [b':', b'=', ..] => true,
+            [b'.' | b'(' | b'[', ..] => false,
+            _ => !own,
+        }
+    })
+}
