@@ -106,7 +106,8 @@ impl<'a> Builder<'a> {
             Followed::Untouched => {}
         }
         about.files = change.files.len();
-        Checklist { project: scene.project(), change: Some(about), items, left_out }
+        let project = scene.project();
+        Checklist { project, change: Some(about), audited: None, items, left_out }
     }
 
     fn about(&self, seen: &Seen) -> About {

@@ -161,4 +161,8 @@ impl Tree for Side<'_> {
             Ground::Commit(commit) => commit.folders.contains_key(path),
         }
     }
+
+    fn is_own(&self, path: &Path) -> bool {
+        self.over.contains_key(path)
+    }
 }

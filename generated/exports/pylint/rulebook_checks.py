@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "f67968727f641b06"
+VERSION = "2b8aebdcc53b98de"
 FORMER_BUILTINS = [
  "apply",
  "basestring",

@@ -1,0 +1,137 @@
+//! A text without the bodies of its functions, for whoever only asks what runs when a module is imported: most of a
+//! file is bodies, and parsing costs by the byte.
+
+use super::nesting::logical_lines;
+
+/// Shorter bodies are left in: there is nothing to be won.
+const LEAST: usize = 64;
+
+/// What stands for a body; what the rest of the body was is a comment behind it.
+const STAND_IN: &[u8] = b"...#";
+
+/// The text with `...` in the place of the bodies of functions that are no generators. Every other byte stays where it
+/// is. None if nothing can be left out, or the text is one in which that cannot be told for sure.
+pub(crate) fn hollowed(text: &str) -> Option<String> {
+    // Tabs and form feeds count otherwise than blanks, and old ends of lines are no ends here.
+    if memchr::memchr3(b'\t', b'\x0c', b'\r', text.as_bytes()).is_some() {
+        return None;
+    }
+    let starts = logical_lines(text)?;
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let lines: Vec<Line<'_>> =
+        starts.iter().zip(ends).filter_map(|(start, end)| Line::of(text, *start, end)).collect();
+    let mut bytes: Option<Vec<u8>> = None;
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        at += 1;
+        if !line.is_def() {
+            continue;
+        }
+        let body = lines[at..].iter().take_while(|inner| inner.indent > line.indent).count();
+        let [first, .., last] = &lines[at..at + body] else { continue };
+        at += body;
+        let (start, end) = (first.start + first.indent, last.start + last.text.len());
+        let inner = text[start..end].as_bytes();
+        if inner.len() < LEAST || memchr::memmem::find(inner, b"yield").is_some() {
+            continue;
+        }
+        let bytes = bytes.get_or_insert_with(|| text.as_bytes().to_vec());
+        let (head, rest) = bytes[start..end].split_at_mut(STAND_IN.len());
+        head.copy_from_slice(STAND_IN);
+        rest.fill(b' ');
+    }
+    String::from_utf8(bytes?).ok()
+}
+
+/// A logical line that is neither blank nor a comment.
+struct Line<'t> {
+    start: usize,
+    indent: usize,
+    /// All of it, without the end of the line.
+    text: &'t str,
+}
+
+impl<'t> Line<'t> {
+    fn of(text: &'t str, start: usize, end: usize) -> Option<Self> {
+        let text = text.get(start..end)?.trim_end();
+        let indent = text.len() - text.trim_start_matches(' ').len();
+        let is_code = !text[indent..].is_empty() && !text[indent..].starts_with('#');
+        is_code.then_some(Self { start, indent, text })
+    }
+
+    fn is_def(&self) -> bool {
+        let code = &self.text[self.indent..];
+        code.starts_with("def ") || code.starts_with("async def ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ruff_python_ast::visitor::{self, Visitor};
+    use ruff_python_ast::{Stmt, StmtFunctionDef};
+    use ruff_text_size::Ranged;
+
+    use super::*;
+    use crate::python::Parsed;
+
+    const LONG: &str = "x = 'a text that is long enough to be left out, and more than that'";
+
+    fn less(text: &str) -> String {
+        let less = hollowed(text).expect("something to leave out");
+        assert_eq!(less.len(), text.len());
+        less.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn bodies_go_and_what_runs_on_import_stays_where_it_is() {
+        let head = "import a\n\n@deco(lambda: 1)\nclass C(B):\n    z = 1\n\n    def f(self,\n          b=(1,\n2)):\n        ";
+        let body = format!(
+            "\"\"\"Doc\n\nat the margin.\n\"\"\"\n# a comment\n        {LONG}\n        def g(): pass"
+        );
+        let tail = "\n\n    y = 2\n\n\ndef h():\n  return 1\nw = 3";
+        assert_eq!(less(&format!("{head}{body}{tail}\n")), format!("{head}...#{tail}"));
+    }
+
+    #[test]
+    fn a_generator_stays_and_so_does_what_is_not_sure() {
+        for text in [
+            "def f():\n    LONG\n    yield x\n",
+            "def f():\n\tLONG\n\tLONG\n",
+            "def f(): LONG\n",
+            "x = '''\ndef f():\n    LONG\n    LONG\n'''\n",
+            "x = (\ndef f():\n    LONG\n    LONG\n",
+        ] {
+            assert_eq!(hollowed(&text.replace("LONG", LONG)), None, "{text}");
+        }
+    }
+
+    #[derive(Default)]
+    struct Defs(Vec<(usize, usize)>);
+
+    impl<'a> Visitor<'a> for Defs {
+        fn visit_stmt(&mut self, stmt: &'a Stmt) {
+            if let Stmt::FunctionDef(StmtFunctionDef { body, .. }) = stmt {
+                let first = body.first().map_or(0, |first| first.range().start().to_usize());
+                self.0.push((stmt.range().start().to_usize(), first));
+            } else {
+                visitor::walk_stmt(self, stmt);
+            }
+        }
+    }
+
+    #[test]
+    fn functions_begin_where_they_did_whatever_stands_in_them() {
+        let text = "if x:\n    def a(): return 1\n    def b():\n        LONG\n        LONG\nelse:\n    async def c():\n        s = f\"{x['}']}\"  # }\n        LONG; return (\n1)\ntry:\n    def d(): \\\n      pass\nfinally:\n    LONG\n";
+        let text = text.replace("LONG", LONG);
+        let defs = |text: &str| {
+            let parsed = Parsed::new(text).expect("Python");
+            assert_eq!(parsed.errors().collect::<Vec<_>>(), []);
+            let mut defs = Defs::default();
+            parsed.suite().iter().for_each(|stmt| defs.visit_stmt(stmt));
+            defs.0
+        };
+        let less = hollowed(&text).expect("something to leave out");
+        assert_eq!(defs(&less), defs(&text));
+        assert!(!less.contains("return ("), "{less}");
+    }
+}
