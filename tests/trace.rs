@@ -11,7 +11,9 @@ use std::fs;
 use std::path::Path;
 
 use rulebook::model::Step;
-use rulebook::trace::{Argument, Disk, Entry, Imported, Made, Options, Outcome, Sides, both, trace};
+use rulebook::trace::{
+    Argument, Disk, Entry, Imported, Made, Options, Outcome, Sides, both, trace,
+};
 
 struct Case {
     heading: String,
@@ -83,7 +85,12 @@ fn run(case: &Case) -> String {
         }
     };
     let told: Vec<String> = traced.entries.iter().map(told).collect();
-    it_is_the_same_where_bodies_are_left_out_and_entries_taken_over(case, tree.path(), &options, &told);
+    it_is_the_same_where_bodies_are_left_out_and_entries_taken_over(
+        case,
+        tree.path(),
+        &options,
+        &told,
+    );
     let mut text = told.join("\n");
     for one in &traced.not_read {
         let _ = writeln!(text, "\nnot read: {}: {}", one.path, one.reason);

@@ -1,7 +1,8 @@
-//! A text without the bodies of its functions, for whoever only asks what runs when a module is imported: most of a
-//! file is bodies, and parsing costs by the byte.
+//! A text without the bodies of functions, for whoever only asks what runs when a module is imported, or what some of
+//! its functions do: most of a file is bodies, and parsing costs by the byte.
 
 use super::nesting::logical_lines;
+use crate::source::Span;
 
 /// Shorter bodies are left in: there is nothing to be won.
 const LEAST: usize = 64;
@@ -9,9 +10,10 @@ const LEAST: usize = 64;
 /// What stands for a body; what the rest of the body was is a comment behind it.
 const STAND_IN: &[u8] = b"...#";
 
-/// The text with `...` in the place of the bodies of functions that are no generators. Every other byte stays where it
-/// is. None if nothing can be left out, or the text is one in which that cannot be told for sure.
-pub(crate) fn hollowed(text: &str) -> Option<String> {
+/// The text with `...` in the place of the bodies of functions, but for generators, those that speak of `global` names,
+/// and those to be kept; a function is known by its span, decorators included. Every other byte stays where it is. None
+/// if nothing can be left out, or the text is one in which that cannot be told for sure.
+pub(crate) fn hollowed(text: &str, keep: &dyn Fn(&Span) -> bool) -> Option<String> {
     // Tabs and form feeds count otherwise than blanks, and old ends of lines are no ends here.
     if memchr::memchr3(b'\t', b'\x0c', b'\r', text.as_bytes()).is_some() {
         return None;
@@ -29,10 +31,13 @@ pub(crate) fn hollowed(text: &str) -> Option<String> {
         }
         let body = lines[at..].iter().take_while(|inner| inner.indent > line.indent).count();
         let [first, .., last] = &lines[at..at + body] else { continue };
-        at += body;
         let (start, end) = (first.start + first.indent, last.start + last.text.len());
         let inner = text[start..end].as_bytes();
-        if inner.len() < LEAST || memchr::memmem::find(inner, b"yield").is_some() {
+        let has = |word: &[u8]| memchr::memmem::find(inner, word).is_some();
+        let decorators = lines[..at - 1].iter().rev().take_while(|line| line.is_decorator());
+        let head = decorators.last().unwrap_or(line).start;
+        at += body;
+        if inner.len() < LEAST || has(b"yield") || has(b"global ") || keep(&(head..end)) {
             continue;
         }
         let bytes = bytes.get_or_insert_with(|| text.as_bytes().to_vec());
@@ -59,6 +64,10 @@ impl<'t> Line<'t> {
         is_code.then_some(Self { start, indent, text })
     }
 
+    fn is_decorator(&self) -> bool {
+        self.text[self.indent..].starts_with('@')
+    }
+
     fn is_def(&self) -> bool {
         let code = &self.text[self.indent..];
         code.starts_with("def ") || code.starts_with("async def ")
@@ -77,7 +86,7 @@ mod tests {
     const LONG: &str = "x = 'a text that is long enough to be left out, and more than that'";
 
     fn less(text: &str) -> String {
-        let less = hollowed(text).expect("something to leave out");
+        let less = hollowed(text, &|_| false).expect("something to leave out");
         assert_eq!(less.len(), text.len());
         less.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
     }
@@ -96,13 +105,24 @@ mod tests {
     fn a_generator_stays_and_so_does_what_is_not_sure() {
         for text in [
             "def f():\n    LONG\n    yield x\n",
+            "def f():\n    global x\n    LONG\n",
             "def f():\n\tLONG\n\tLONG\n",
             "def f(): LONG\n",
             "x = '''\ndef f():\n    LONG\n    LONG\n'''\n",
             "x = (\ndef f():\n    LONG\n    LONG\n",
         ] {
-            assert_eq!(hollowed(&text.replace("LONG", LONG)), None, "{text}");
+            assert_eq!(hollowed(&text.replace("LONG", LONG), &|_| false), None, "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_to_be_kept_is_known_by_its_span() {
+        let text = "@a\n@b\ndef f():\n    LONG\n    LONG\n\ndef g():\n    LONG\n    LONG\n"
+            .replace("LONG", LONG);
+        let less = hollowed(&text, &|span| span.contains(&3)).expect("something to leave out");
+        let second = text.find("def g").expect("it is there");
+        assert_eq!(less[..second], text[..second]);
+        assert!(less[second..].starts_with("def g():\n    ...#"), "{less}");
     }
 
     #[derive(Default)]
@@ -130,7 +150,7 @@ mod tests {
             parsed.suite().iter().for_each(|stmt| defs.visit_stmt(stmt));
             defs.0
         };
-        let less = hollowed(&text).expect("something to leave out");
+        let less = hollowed(&text, &|_| false).expect("something to leave out");
         assert_eq!(defs(&less), defs(&text));
         assert!(!less.contains("return ("), "{less}");
     }

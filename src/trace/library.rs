@@ -86,7 +86,7 @@ impl<'p, 't: 'p> Library<'p, 't> {
     fn read(&self, path: &Path, hollow: bool) -> Loaded<'p> {
         let bytes = self.tree.read(path).map_err(|error| format!("it cannot be read: {error}"))?;
         let text: &'t str = self.shelf.texts.alloc(decode(&bytes).text.into_owned());
-        let Some(less) = hollow.then(|| hollowed(text)).flatten() else {
+        let Some(less) = hollow.then(|| hollowed(text, &|_| false)).flatten() else {
             return self.parse(text, self.shown(path));
         };
         let code = self.parse(self.shelf.texts.alloc(less), self.shown(path))?;

@@ -102,7 +102,9 @@ mod tests {
 
     /// A rulebook of one guideline, as far as it is one: `said` is what it asks for, `written` how its author put it.
     fn version(said: &str, written: &str) -> Rulebook {
-        let text = format!("id: RUL101\ntitle: T\nlevel: must\nstatus: active\nsince: first\nrevision: 1\nsummary: S.\nwhy: W.\nguidance: {said}\nexceptions: {said}\n");
+        let text = format!(
+            "id: RUL101\ntitle: T\nlevel: must\nstatus: active\nsince: first\nrevision: 1\nsummary: S.\nwhy: W.\nguidance: {said}\nexceptions: {said}\n"
+        );
         let files = vec![("guidelines/a/b.yaml".to_owned(), text.into_bytes())];
         let (mut rulebook, _) = attempt(Files::of(files));
         for key in ["guidance", "exceptions"] {
@@ -125,7 +127,8 @@ mod tests {
         assert_eq!(differ(&typed, &quoted), [""; 0]);
         assert_eq!(differ(&quoted, &anew), [""; 0]);
         assert_eq!(differ(&typed, &anew), ["guidance", "exceptions"]);
-        let other = version("It never blocks for 4 ticks.", "It never blocks for {{detail a/b \"c\"}}.");
+        let other =
+            version("It never blocks for 4 ticks.", "It never blocks for {{detail a/b \"c\"}}.");
         assert_eq!(differ(&anew, &other), ["guidance", "exceptions"]);
     }
 }

@@ -145,7 +145,11 @@ fn an_older_version_may_break_laws_and_the_newer_one_may_not() {
     commit(&book);
     let run = book.run(&["changes", "HEAD~1..HEAD"]);
     assert_eq!(run.code, 0, "{}{}", run.out, run.err);
-    assert!(run.err.contains("the rulebook of HEAD~1 has 1 problem for this version"), "{}", run.err);
+    assert!(
+        run.err.contains("the rulebook of HEAD~1 has 1 problem for this version"),
+        "{}",
+        run.err
+    );
     let run = book.run(&["changes", "HEAD~1..HEAD", "--project", "example"]);
     assert!(run.code == 2 && run.err.contains("has 1 problem"), "{}", run.err);
     let run = book.run(&["changes", "HEAD..HEAD~1"]);
