@@ -7,12 +7,12 @@ use crate::source::Span;
 /// Shorter bodies are left in: there is nothing to be won.
 const LEAST: usize = 64;
 
-/// What stands for a body; what the rest of the body was is a comment behind it.
+/// What stands for a body; a comment behind it takes the room of the rest, and empty lines that of its lines.
 const STAND_IN: &[u8] = b"...#";
 
 /// The text with `...` in the place of the bodies of functions, but for generators, those that speak of `global` names,
-/// and those to be kept; a function is known by its span, decorators included. Every other byte stays where it is. None
-/// if nothing can be left out, or the text is one in which that cannot be told for sure.
+/// and those to be kept; a function is known by its span, decorators included. Every other byte stays where it is, and on
+/// its line. None if nothing can be left out, or the text is one in which that cannot be told for sure.
 pub(crate) fn hollowed(text: &str, keep: &dyn Fn(&Span) -> bool) -> Option<String> {
     // Tabs and form feeds count otherwise than blanks, and old ends of lines are no ends here.
     if memchr::memchr3(b'\t', b'\x0c', b'\r', text.as_bytes()).is_some() {
@@ -43,7 +43,10 @@ pub(crate) fn hollowed(text: &str, keep: &dyn Fn(&Span) -> bool) -> Option<Strin
         let bytes = bytes.get_or_insert_with(|| text.as_bytes().to_vec());
         let (head, rest) = bytes[start..end].split_at_mut(STAND_IN.len());
         head.copy_from_slice(STAND_IN);
-        rest.fill(b' ');
+        let ends = rest.iter().filter(|byte| **byte == b'\n').count();
+        let (blank, lines) = rest.split_at_mut(rest.len() - ends);
+        blank.fill(b' ');
+        lines.fill(b'\n');
     }
     String::from_utf8(bytes?).ok()
 }
@@ -98,7 +101,10 @@ mod tests {
             "\"\"\"Doc\n\nat the margin.\n\"\"\"\n# a comment\n        {LONG}\n        def g(): pass"
         );
         let tail = "\n\n    y = 2\n\n\ndef h():\n  return 1\nw = 3";
-        assert_eq!(less(&format!("{head}{body}{tail}\n")), format!("{head}...#{tail}"));
+        assert_eq!(less(&format!("{head}{body}{tail}\n")), {
+            let lines = "\n".repeat(body.matches('\n').count());
+            format!("{head}...#{lines}{tail}")
+        });
     }
 
     #[test]
