@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "2b8aebdcc53b98de"
+VERSION = "9509c4557227cdb2"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
