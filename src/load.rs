@@ -43,16 +43,23 @@ pub fn waivers(path: &str, text: &str) -> Result<Waivers, Vec<Problem>> {
 
 /// Loads and validates a rulebook whose files have been read.
 pub fn load_files(read: Files) -> Result<Rulebook, Failure> {
+    match attempt(read) {
+        (rulebook, problems) if problems.is_empty() => Ok(rulebook),
+        (_, problems) => Err(Failure::Problems(problems)),
+    }
+}
+
+/// What could be made out of a rulebook's files, and all that is wrong with them, sorted by place. Only without problems
+/// does everything in the rulebook refer to something.
+pub fn attempt(read: Files) -> (Rulebook, Vec<Problem>) {
     let Files { files, mut problems } = read;
     let mut draft = assemble::assemble(files, &mut problems);
     quotes::fill(&mut draft, &mut problems);
     for law in laws::LAWS {
         law(&draft, &mut problems);
     }
-    if problems.is_empty() {
-        return Ok(draft.rulebook);
-    }
     problems.sort();
     problems.dedup();
-    Err(Failure::Problems(problems))
+    draft.rulebook.written = draft.written;
+    (draft.rulebook, problems)
 }

@@ -6,6 +6,7 @@ mod decode;
 mod equivalents;
 mod frame;
 mod guards;
+mod hollow;
 mod index;
 mod lexical;
 mod meanings;
@@ -41,6 +42,7 @@ pub(crate) use stdlib::{FORMER_BUILTINS, FORMER_MODULES};
 pub use stdlib::{is_builtin, is_stdlib, is_stdlib_of};
 pub use values::{Constant, Value};
 
+pub(crate) use hollow::hollowed;
 pub(crate) use meanings::root_of;
 pub(crate) use names::dotted_text;
 pub(crate) use parse::level;

@@ -58,7 +58,7 @@ pub fn checklists(rulebook: &Rulebook, templates: &Templates) -> anyhow::Result<
     let made: anyhow::Result<Vec<_>> = projects
         .par_iter()
         .map(|project| {
-            let checklist = Checklist::of_project(rulebook, project);
+            let checklist = Checklist::audited(rulebook, project);
             let path = |ending| format!("checklists/{}.{ending}", project.name);
             Ok([
                 Output::text(path("md"), checklist::markdown(&checklist, &source, templates)?),

@@ -48,15 +48,10 @@ impl<'r> Review<'r> {
         change: Change,
         today: Date,
     ) -> Result<Self> {
-        let mut blobs = match (&change.root, &change.ends) {
-            (Some(root), Some((_, Some(_)))) => Some(blobs::Blobs::open(root)?),
-            _ => None,
-        };
-        let asked = std::cell::RefCell::new(blobs.as_mut());
         let root = |path: &str| -> Option<String> {
             let bytes = match (&change.root, &change.ends) {
                 (Some(_), Some((_, Some(end)))) => {
-                    asked.borrow_mut().as_mut()?.read(&format!("{end}:{path}"))?
+                    change.blobs.as_ref()?.read(&format!("{end}:{path}"))?
                 }
                 (Some(root), _) => std::fs::read(root.join(path)).ok()?,
                 (None, _) => return None,

@@ -36,6 +36,7 @@ mod startup;
 mod statement;
 mod target;
 mod text;
+mod together;
 mod tree;
 mod value;
 mod wire;
@@ -46,6 +47,7 @@ pub use picture::{dot, svg};
 pub use shift::{Shift, moves, shifts};
 pub use startup::{Found, startup};
 pub use text::text;
+pub use together::{Both, Sides, Traced, all, both};
 pub use tree::{Disk, Tree};
 pub use wire::json;
 
@@ -168,9 +170,6 @@ pub enum Refused {
     NoThread(std::io::Error),
 }
 
-// Values nest as deeply as a program makes them, and are dropped recursively.
-const STACK: usize = 256 << 20;
-
 /// Traces every entry point of a tree on disk.
 pub fn trace(root: &Path, options: &Options) -> Result<Trace, Refused> {
     trace_in(&Disk, root, options)
@@ -178,15 +177,6 @@ pub fn trace(root: &Path, options: &Options) -> Result<Trace, Refused> {
 
 /// Traces every entry point of a tree whose files are anywhere.
 pub fn trace_in(tree: &dyn Tree, root: &Path, options: &Options) -> Result<Trace, Refused> {
-    if !tree.is_folder(root) {
-        return Err(Refused::NoFolder(root.to_owned()));
-    }
-    std::thread::scope(|scope| {
-        let builder = std::thread::Builder::new().name("trace".into()).stack_size(STACK);
-        let thread = builder.spawn_scoped(scope, || run::run(tree, root, options));
-        match thread.map_err(Refused::NoThread)?.join() {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
+    let mut all = together::all(tree, root, std::slice::from_ref(options))?;
+    all.pop().unwrap_or_else(|| Ok(Trace::default()))
 }

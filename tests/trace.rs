@@ -5,12 +5,15 @@
 //! `app` is `app.cmd:main`. Words of a `trace` block's first line: `python=3.12`, `extra=module:function`,
 //! `site=folder`. With `TRACE_DOCUMENTS=write` the blocks are written anew instead, to be read before they are kept.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 use rulebook::model::Step;
-use rulebook::trace::{Argument, Entry, Imported, Made, Options, Outcome, trace};
+use rulebook::trace::{
+    Argument, Disk, Entry, Imported, Made, Options, Outcome, Sides, both, trace,
+};
 
 struct Case {
     heading: String,
@@ -82,11 +85,42 @@ fn run(case: &Case) -> String {
         }
     };
     let told: Vec<String> = traced.entries.iter().map(told).collect();
+    it_is_the_same_where_bodies_are_left_out_and_entries_taken_over(
+        case,
+        tree.path(),
+        &options,
+        &told,
+    );
     let mut text = told.join("\n");
     for one in &traced.not_read {
         let _ = writeln!(text, "\nnot read: {}: {}", one.path, one.reason);
     }
     text
+}
+
+/// What a change is judged by: its tree is traced without the bodies of functions that nothing calls, and what does not
+/// depend on what differs is taken from the other side.
+fn it_is_the_same_where_bodies_are_left_out_and_entries_taken_over(
+    case: &Case,
+    root: &Path,
+    options: &Options,
+    whole: &[String],
+) {
+    let sides = Sides { old: &Disk, new: &Disk, differ: None };
+    for differ in [None, Some(&BTreeSet::new()), Some(&traced_files(root, options))] {
+        let sides = Sides { differ, ..sides };
+        let made = both(sides, root, std::slice::from_ref(options), &|_| true).expect("a thread");
+        for side in [made.new, made.old.expect("a comparison")] {
+            let side: Vec<String> =
+                side[0].as_ref().expect("a trace").entries.iter().map(told).collect();
+            assert_eq!(side, whole, "{}", case.heading);
+        }
+    }
+}
+
+fn traced_files(root: &Path, options: &Options) -> BTreeSet<String> {
+    let traced = trace(root, options).expect("a trace");
+    traced.files.into_iter().collect()
 }
 
 fn told(entry: &Entry) -> String {

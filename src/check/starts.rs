@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use anyhow::Result;
+
 use super::plan::Way;
 use super::scene::Scene;
 use super::startup::{self, Traces};
 use super::told::Told;
 use super::walk::Bases;
 use crate::model::{Id, Name, NotRun};
-use crate::trace::{self, Shift, Tree};
+use crate::trace::{self, Shift, Sides};
 
 /// How the programs of a tree start, and what checks say of it.
 #[derive(Debug)]
@@ -51,10 +53,22 @@ impl<'r> Scene<'r> {
         names.filter_map(|name| name.rsplit('.').next()).collect()
     }
 
-    /// Follows what the programs of a tree import; its paths begin at the root of the project.
-    pub fn starts(&self, tree: &dyn Tree) -> Starts<'_, 'r> {
+    /// Follows what programs import before a change and after it, unless what they import after it says that the
+    /// change is of no interest. The paths of the trees begin at the root of the project.
+    ///
+    /// # Errors
+    /// If the machine gives no thread.
+    pub fn starts(
+        &self,
+        sides: Sides<'_>,
+        is_worth: &(dyn Fn(&BTreeSet<&str>) -> bool + Sync),
+    ) -> Result<Option<(Starts<'_, 'r>, Starts<'_, 'r>)>> {
+        let (before, after) = Traces::both(self.plan(), self.project(), sides, is_worth)?;
+        Ok(before.map(|before| (self.told(before), self.told(after))))
+    }
+
+    fn told<'s>(&'s self, traces: Traces<'s>) -> Starts<'s, 'r> {
         let root = Path::new("");
-        let traces = Traces::of(self.plan(), self.project(), tree, root);
         let bases = Bases { root, shown: root };
         let followed = startup::tell(self.plan(), &traces, root, bases);
         let mut told: BTreeMap<String, Vec<_>> = BTreeMap::new();
@@ -81,11 +95,6 @@ impl<'r> Scene<'r> {
 }
 
 impl<'s, 'r> Starts<'s, 'r> {
-    /// The files that programs import when they start.
-    pub fn files(&self) -> BTreeSet<&str> {
-        self.traces.all().flat_map(|trace| trace.files.iter().map(String::as_str)).collect()
-    }
-
     /// The files in which a check finds something.
     pub fn flagged(&self) -> impl Iterator<Item = &str> {
         self.told.keys().map(String::as_str)

@@ -1,5 +1,6 @@
 //! Following what the programs of a tree import when they start, for the checks that ask.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -9,7 +10,7 @@ use super::walk::{Bases, FileKind};
 use crate::find::{Name, Several, Startup, Verdict};
 use crate::model::{NotRun, Project, Step};
 use crate::source::Place;
-use crate::trace::{self, Disk, Options, Refused, Trace, Tree};
+use crate::trace::{self, Disk, Options, Refused, Sides, Trace, Tree};
 
 /// What came of all `startup` checks on a tree.
 #[derive(Debug, Default)]
@@ -32,14 +33,43 @@ impl<'p> Traces<'p> {
         tree: &dyn Tree,
         root: &Path,
     ) -> Self {
-        let mut traces = Self::default();
-        for (_, startup) in startups(plan) {
-            if traces.get(startup).is_none() {
-                let traced = traced(tree, root, &options(plan, project, startup));
-                traces.by_call.push((&startup.call, traced));
+        let (calls, options) = asked_for(plan, project);
+        // A mistake of ours ends no run.
+        let traced = catch_unwind(AssertUnwindSafe(|| trace::all(tree, root, &options)));
+        let failed = |_| "following what programs import failed".to_owned();
+        match traced.map_err(failed).and_then(|all| all.map_err(|why| why.to_string())) {
+            Ok(all) => Self::new(calls, all),
+            Err(why) => {
+                Self { by_call: calls.into_iter().map(|call| (call, Err(why.clone()))).collect() }
             }
         }
-        traces
+    }
+
+    /// Traces a tree after a change and, if it is worth it, before it: the latter, if it was, and the former.
+    ///
+    /// # Errors
+    /// If the machine gives no thread.
+    pub(super) fn both(
+        plan: &'p Plan<'_>,
+        project: Option<&Project>,
+        sides: Sides<'_>,
+        is_worth: &(dyn Fn(&BTreeSet<&str>) -> bool + Sync),
+    ) -> Result<(Option<Self>, Self), Refused> {
+        let (calls, options) = asked_for(plan, project);
+        let both = trace::both(sides, Path::new(""), &options, &|new| {
+            let files = new.iter().flatten().flat_map(|trace| &trace.files);
+            is_worth(&files.map(String::as_str).collect())
+        })?;
+        Ok((both.old.map(|old| Self::new(calls.clone(), old)), Self::new(calls, both.new)))
+    }
+
+    fn new(calls: Vec<&'p Several<Name>>, traced: trace::Traced) -> Self {
+        let traced = traced.into_iter().map(|traced| match traced {
+            // Nothing starts, so nothing can start wrongly.
+            Err(Refused::NoEntries(_)) => Ok(Trace::default()),
+            traced => traced.map_err(|refused| refused.to_string()),
+        });
+        Self { by_call: calls.into_iter().zip(traced).collect() }
     }
 
     /// The trace that a check asks for, or why there is none.
@@ -114,6 +144,22 @@ pub(super) fn tell<'p, 'r>(
     followed
 }
 
+/// Each set of calls that checks of a plan look for, and what to trace for it.
+fn asked_for<'p>(
+    plan: &'p Plan<'_>,
+    project: Option<&Project>,
+) -> (Vec<&'p Several<Name>>, Vec<Options>) {
+    let mut calls: Vec<&Several<Name>> = Vec::new();
+    let mut all = Vec::new();
+    for (_, startup) in startups(plan) {
+        if !calls.contains(&&startup.call) {
+            calls.push(&startup.call);
+            all.push(options(plan, project, startup));
+        }
+    }
+    (calls, all)
+}
+
 fn options(plan: &Plan<'_>, project: Option<&Project>, startup: &Startup) -> Options {
     let mut options = Options {
         same_as: plan.context.same_as.clone(),
@@ -134,17 +180,6 @@ fn asked<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = &'p Startup> {
         Way::Startup(startup, _) => Some(*startup),
         _ => None,
     })
-}
-
-/// The trace, or why there is none, as a part of a sentence. A mistake of ours ends no run.
-fn traced(tree: &dyn Tree, root: &Path, options: &Options) -> Result<Trace, String> {
-    match catch_unwind(AssertUnwindSafe(|| trace::trace_in(tree, root, options))) {
-        Ok(Ok(trace)) => Ok(trace),
-        // Nothing starts, so nothing can start wrongly.
-        Ok(Err(Refused::NoEntries(_))) => Ok(Trace::default()),
-        Ok(Err(refused)) => Err(refused.to_string()),
-        Err(_) => Err("following what programs import failed".to_owned()),
-    }
 }
 
 fn told<'p, 'r>(

@@ -31,10 +31,21 @@ impl Changes {
         let folder = root.folder()?;
         let (from, to) = versions::ends(&self.range)?;
         ensure!(versions::is_kept(&folder), "{} is in no repository of git", folder.display());
-        let old = versions::at_commit(&folder, from)?;
+        let (old, problems) = versions::at_commit(&folder, from)?;
+        let flaws = versions::flaws(from, &problems);
+        // What a project has to do with a version is only known where all of it refers to something.
+        ensure!(flaws.is_none() || self.project.is_none(), flaws.unwrap_or_default());
+        if let Some(flaws) = flaws {
+            root.console.note(&flaws);
+        }
         let new = match to {
             "" => root.load()?.1,
-            to => versions::at_commit(&folder, to)?,
+            to => {
+                let (new, problems) = versions::at_commit(&folder, to)?;
+                let flaws = versions::flaws(to, &problems);
+                ensure!(flaws.is_none(), flaws.unwrap_or_default());
+                new
+            }
         };
         let turns = versions::turns(&old, &new);
         let mut text: String = turns.iter().map(told).collect();

@@ -77,9 +77,15 @@ enum Format {
 
 impl Checklist {
     pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
-        let (origin, rulebook) = root.load()?;
-        let Some(change) = self.what.read(self.path.as_deref())? else {
-            let list = model::Checklist::of_project(&rulebook, self.project(&rulebook)?);
+        // Git works while the rulebook is read.
+        let (loaded, change) = std::thread::scope(|scope| {
+            let change = scope.spawn(|| self.what.read(self.path.as_deref()));
+            (root.load(), change.join())
+        });
+        let (origin, rulebook) = loaded?;
+        let change = change.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        let Some(change) = change else {
+            let list = model::Checklist::audited(&rulebook, self.project(&rulebook)?);
             return self.print(&list, &origin, &rulebook, root);
         };
         let project =

@@ -24,6 +24,11 @@ pub const RECORD: &str = "generated/evidence.json";
 /// What `rulebook audit --record` found: a file for each project. No build writes them, so they are a source.
 pub const AUDITS: &str = "generated/audit";
 
+/// Everything that a rulebook is read from: files, and folders with all that is in them.
+pub fn sources() -> Vec<&'static str> {
+    [&["book.toml", PUBLISHED, RECORD, AUDITS][..], &FOLDERS].concat()
+}
+
 /// No YAML file, page or picture of a guide is larger; what is, is there by mistake.
 const MOST_BYTES: u64 = 2 << 20;
 

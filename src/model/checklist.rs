@@ -1,7 +1,10 @@
 //! A checklist: the guidelines that one project or one change has to answer.
 
+mod audited;
+
 use std::collections::BTreeSet;
 
+pub use audited::{AsAudited, places};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +22,8 @@ pub struct Checklist<'a> {
     pub project: Option<&'a Project>,
     /// The change; none where the whole project is asked.
     pub change: Option<About>,
+    /// The release whose code it tells of; none where no audit has looked, and for a change.
+    pub audited: Option<AsAudited<'a>>,
     /// What has to be answered: by level, then in the order of the guide, prerequisites first.
     pub items: Vec<Item<'a>>,
     /// What has not, in the order of the guide.
@@ -171,7 +176,7 @@ impl<'a> Checklist<'a> {
         let answers = rulebook.answers.get(&project.name);
         let answers: Vec<_> = answers.iter().flat_map(|all| &all.answers).collect();
         items.iter_mut().for_each(|item| item.take_answer(rulebook, &answers));
-        Self { project: Some(project), change: None, items, left_out }
+        Self { project: Some(project), change: None, audited: None, items, left_out }
     }
 
     /// The items at one level.

@@ -160,7 +160,7 @@ impl Status {
 }
 
 /// One entry of a guideline's change log.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// The revision that the change made, or for an editorial change the one it belongs to.

@@ -43,6 +43,8 @@ pub struct Rulebook {
     pub proofs: Proofs,
     /// The quotes of prose whose words are not measured, or not since their program changed.
     pub unmeasured: Vec<Unmeasured>,
+    /// Texts that quote, as their authors wrote them: by the file, and the keys that lead to them.
+    pub written: BTreeMap<(String, String), String>,
     /// How often what they find in real code is right.
     pub measured: Option<Measured>,
     /// How far other linters agree with us in real code, if that was compared.

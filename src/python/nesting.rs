@@ -8,7 +8,13 @@ const LONGEST_CHAIN: usize = 10_000;
 
 /// Whether brackets nest, or prefix operators follow each other, too deeply to be parsed in bounded memory.
 pub(super) fn is_too_deep(text: &str) -> bool {
-    Scanner { bytes: text.as_bytes(), at: 0, open: Vec::new(), prefixes: 0, chain: 0 }.run()
+    Scanner::new(text).run()
+}
+
+/// Where the logical lines of a text begin, the blank ones and those of a comment too; none if it nests too deeply.
+pub(super) fn logical_lines(text: &str) -> Option<Vec<usize>> {
+    let mut scanner = Scanner { lines: Some(vec![0]), ..Scanner::new(text) };
+    if scanner.run() { None } else { scanner.lines }
 }
 
 /// What identifiers, keywords and numbers are made of.
@@ -36,10 +42,16 @@ struct Scanner<'a> {
     open: Vec<Open>,
     prefixes: usize,
     chain: usize,
+    lines: Option<Vec<usize>>,
 }
 
-impl Scanner<'_> {
-    fn run(mut self) -> bool {
+impl<'a> Scanner<'a> {
+    fn new(text: &'a str) -> Self {
+        let bytes = text.as_bytes();
+        Self { bytes, at: 0, open: Vec::new(), prefixes: 0, chain: 0, lines: None }
+    }
+
+    fn run(&mut self) -> bool {
         while let Some(byte) = self.bytes.get(self.at).copied() {
             match self.open.last().copied() {
                 Some(Open::Format { quote, triple }) => self.format(byte, quote, triple),
@@ -68,7 +80,14 @@ impl Scanner<'_> {
             b')' | b']' | b'}' => drop(self.open.pop()),
             b'#' => return self.skip_line(),
             b'"' | b'\'' => return self.string(byte),
-            b'\n' | b'\r' if self.open.is_empty() => self.chain = 0,
+            b'\n' | b'\r' if self.open.is_empty() => {
+                self.chain = 0;
+                // A line that ends with a backslash goes on.
+                let goes_on = self.at > 0 && self.bytes[self.at - 1] == b'\\';
+                if let Some(lines) = self.lines.as_mut().filter(|_| byte == b'\n' && !goes_on) {
+                    lines.push(self.at + 1);
+                }
+            }
             _ if byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80 => return self.word(),
             _ => {}
         }

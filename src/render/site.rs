@@ -81,7 +81,7 @@ impl<'a> Site<'a> {
     pub(super) fn new(book: &'a Rulebook, fits: &'a Fits) -> Self {
         let projects: Vec<_> = book.described().collect();
         let checklists: Vec<_> =
-            projects.par_iter().map(|project| Checklist::of_project(book, project)).collect();
+            projects.par_iter().map(|project| Checklist::audited(book, project)).collect();
         let topics = book.topics.iter().map(|topic| (topic.name.as_str(), topic)).collect();
         let mut members: HashMap<_, Vec<_>> = HashMap::new();
         for guideline in &book.guidelines {

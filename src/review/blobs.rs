@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
 
@@ -12,6 +13,7 @@ use crate::check::git;
 const MOST_BYTES: u64 = 16 << 20;
 
 /// A running `git cat-file --batch`.
+#[derive(Debug)]
 pub(super) struct Blobs {
     child: Child,
     asks: Option<ChildStdin>,
@@ -34,6 +36,11 @@ impl Blobs {
         Ok(Self { child, asks, answers })
     }
 
+    /// One that several threads ask.
+    pub(super) fn shared(self) -> Shared {
+        Shared(Mutex::new(self))
+    }
+
     /// The bytes of a file by its hash, or by `commit:path`; none where git has no such file.
     pub(super) fn read(&mut self, name: &str) -> Option<Vec<u8>> {
         // A line break would ask for something else.
@@ -54,6 +61,17 @@ impl Blobs {
         std::io::copy(&mut body, &mut std::io::sink()).ok()?;
         self.answers.read_exact(&mut [0]).ok()?;
         (kind == "blob" && size <= MOST_BYTES).then_some(bytes)
+    }
+}
+
+/// What git keeps, for several threads.
+#[derive(Debug)]
+pub(super) struct Shared(Mutex<Blobs>);
+
+impl Shared {
+    /// The bytes of a file by its hash, or by `commit:path`; none where git has no such file.
+    pub(super) fn read(&self, name: &str) -> Option<Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).read(name)
     }
 }
 

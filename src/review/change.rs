@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use super::blobs::Blobs;
+use super::blobs::{Blobs, Shared};
 use crate::check::git::{self, git};
 use crate::source::patch::{self, FilePatch, Hunk, Kind};
 use crate::source::plain::printable;
@@ -34,6 +34,8 @@ pub struct Change {
     pub messages: String,
     /// What could not be looked at, and what else is worth knowing.
     pub notes: Vec<String>,
+    /// What git keeps; none where there is no repository, or only a patch is asked about.
+    pub(super) blobs: Option<Shared>,
 }
 
 /// A file that a change touches.
@@ -122,8 +124,12 @@ impl Change {
         let mut args = vec!["--unified=0", "--find-renames", "--full-index", &*ends.base];
         args.extend(ends.end.as_deref());
         args.push("--");
-        let patch = git(&ends.top, &git::diff(&args))
-            .with_context(|| format!("git cannot tell what `{range}` changes"))?;
+        let (patch, messages) = std::thread::scope(|scope| {
+            let messages = scope.spawn(|| ends.messages());
+            let patch = git(&ends.top, &git::diff(&args));
+            (patch, messages.join().unwrap_or_default())
+        });
+        let patch = patch.with_context(|| format!("git cannot tell what `{range}` changes"))?;
         let patches = patch::read(&patch).context("git wrote a patch that cannot be read")?;
         let mut blobs = Blobs::open(&ends.top)?;
         let mut files: Vec<File> = patches.into_iter().map(File::new).collect();
@@ -147,7 +153,6 @@ impl Change {
         if ends.end.is_none() {
             notes.extend(untracked(&ends.top));
         }
-        let messages = ends.messages();
         Ok(Self {
             label: range.to_owned(),
             root: Some(ends.top),
@@ -155,6 +160,7 @@ impl Change {
             files,
             messages,
             notes,
+            blobs: Some(blobs.shared()),
         })
     }
 

@@ -106,7 +106,8 @@ impl<'a> Builder<'a> {
             Followed::Untouched => {}
         }
         about.files = change.files.len();
-        Checklist { project: scene.project(), change: Some(about), items, left_out }
+        let project = scene.project();
+        Checklist { project, change: Some(about), audited: None, items, left_out }
     }
 
     fn about(&self, seen: &Seen) -> About {
@@ -173,6 +174,15 @@ impl<'a> Builder<'a> {
         item.notes.extend(excused.clone());
         item.state = state(&item, beyond, !fragments.is_empty(), excused.is_some());
         item.why_included = why(&item, binding.why);
+        // Of two reasons for one place, the longer one may say all of the other.
+        item.places.dedup_by(|next, kept| {
+            let is_more = (&next.path, next.line, next.gone) == (&kept.path, kept.line, kept.gone)
+                && next.why.starts_with(&kept.why);
+            if is_more {
+                std::mem::swap(next, kept);
+            }
+            is_more
+        });
         item.places.truncate(MOST_SPOTS);
         Ok(item)
     }

@@ -3,12 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use crate::model::checklist::places;
 use crate::model::guideline::Effort;
 use crate::model::{Checklist, Guideline, Id, Item, Name, Project, Report, Rulebook, State};
 use crate::source::plain::printable;
-
-/// More files than this of one step are counted, not named.
-const MOST_FILES: usize = 3;
 
 /// What a project has still to do.
 #[derive(Debug)]
@@ -24,8 +22,8 @@ pub struct Plan<'a> {
 #[derive(Debug)]
 struct Step<'a> {
     item: Item<'a>,
-    /// The files with breaches, and how many each has, most first.
-    files: Vec<(String, usize)>,
+    /// The places of breaches, if there are any.
+    places: Option<String>,
     /// Why nothing can be said of some of its checks.
     not_run: BTreeSet<String>,
     /// The open steps that come before.
@@ -97,17 +95,13 @@ impl<'a> Plan<'a> {
 impl<'a> Step<'a> {
     fn new(item: Item<'a>, report: &Report) -> Self {
         let own = report.open().filter(|finding| finding.guideline == item.guideline.id);
-        let mut files: BTreeMap<&str, usize> = BTreeMap::new();
-        own.for_each(|finding| *files.entry(&finding.path).or_default() += 1);
-        let mut files: Vec<(String, usize)> =
-            files.into_iter().map(|(path, count)| (path.to_owned(), count)).collect();
-        files.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
+        let places = places(own.map(|finding| finding.path.as_str()));
         let is_own = |check: &Option<Name>| {
             check.as_ref().is_some_and(|name| item.guideline.checks.contains(name))
         };
         let not_run = report.not_run.iter().filter(|missed| is_own(&missed.check));
         let not_run = not_run.map(|missed| missed.reason.clone()).collect();
-        Self { item, files, not_run, after: Vec::new() }
+        Self { item, places, not_run, after: Vec::new() }
     }
 
     /// Whether nobody has anything to do.
@@ -115,7 +109,7 @@ impl<'a> Step<'a> {
         let answered = matches!(self.item.state, State::Pass | State::NotApplicable);
         let asked = !self.item.questions.is_empty() || self.item.guideline.checks.is_empty();
         // What checks find is there, whatever anybody has answered.
-        self.files.is_empty() && (answered || !asked && self.not_run.is_empty())
+        self.places.is_none() && (answered || !asked && self.not_run.is_empty())
     }
 
     fn write(&self, text: &mut String) {
@@ -133,15 +127,8 @@ impl<'a> Step<'a> {
             let after: Vec<&str> = self.after.iter().map(|id| id.as_str()).collect();
             let _ = writeln!(text, "  - After {}", after.join(", "));
         }
-        let places: usize = self.files.iter().map(|(_, count)| count).sum();
-        if places > 0 {
-            let shown = self.files.iter().take(MOST_FILES);
-            let shown: Vec<String> =
-                shown.map(|(path, count)| format!("{} ({count})", code(path))).collect();
-            let more = self.files.len().saturating_sub(MOST_FILES);
-            let more = if more > 0 { format!(" and {more} more files") } else { String::new() };
-            let s = if places == 1 { "" } else { "s" };
-            let _ = writeln!(text, "  - {places} place{s}: {}{more}", shown.join(", "));
+        if let Some(places) = &self.places {
+            let _ = writeln!(text, "  - {places}");
         }
         for reason in &self.not_run {
             let _ = writeln!(text, "  - Not all of its checks ran: {}", printable(reason));
@@ -189,11 +176,6 @@ fn stages(mut open: Vec<Step<'_>>) -> Vec<Vec<Step<'_>>> {
         open = later;
     }
     stages
-}
-
-/// A path as code, because `__init__.py` is bold otherwise.
-fn code(path: &str) -> String {
-    format!("`{}`", printable(path).replace('`', "'"))
 }
 
 /// How much the steps take, as the end of a sentence.

@@ -16,7 +16,7 @@ use crate::check::scene::{Given, Scene, Seen};
 use crate::check::starts::{Starts, Turn};
 use crate::model::applies::change::Changed;
 use crate::model::{Finding, Id, Name, Step};
-use crate::trace::{Shift, Tree as _};
+use crate::trace::{Shift, Sides, Tree as _};
 
 /// Longer chains are told by their ends.
 const MOST_STEPS: usize = 6;
@@ -66,11 +66,17 @@ pub(super) fn follow<'a>(review: &'a Review<'a>, views: &[View]) -> Result<Follo
     let (old, new) =
         (Side::of(&ground, &review.change, false), Side::of(&ground, &review.change, true));
     let scene: &'a Scene<'a> = &review.scene;
-    let after = scene.starts(&new);
-    if !files.iter().any(|file| decides(file, &after.files())) {
+    // Where only lines change, whatever imports none of the files starts as before.
+    let other = |file: &File| {
+        let stays = !file.patch.is_link() && file.patch.old == file.patch.new;
+        (stays && !is_packaging(&file.path)).then(|| file.path.clone())
+    };
+    let differ: Option<BTreeSet<String>> = files.iter().map(other).collect();
+    let sides = Sides { old: &old, new: &new, differ: differ.as_ref() };
+    let is_worth = |imported: &BTreeSet<&str>| files.iter().any(|file| decides(file, imported));
+    let Some((before, after)) = scene.starts(sides, &is_worth)? else {
         return Ok(Followed::Untouched);
-    }
-    let before = scene.starts(&old);
+    };
     let turns = scene.turns(&before, &after);
     let texts = [(&before, &old), (&after, &new)].map(|(starts, side)| {
         let text = |path: &str| Some((path.to_owned(), side.read(Path::new(path)).ok()?));

@@ -104,7 +104,8 @@ impl View {
     }
 
     fn read_python(&mut self, side: &Side, after: bool, roots: &BTreeSet<&str>) {
-        let parsed = match Parsed::new(&side.text) {
+        let less = side.without_other_functions();
+        let parsed = match Parsed::new(less.as_deref().unwrap_or(&side.text)) {
             Ok(parsed) if side.text.len() <= LARGEST => parsed,
             _ => return self.read_plain(side, after),
         };
@@ -171,6 +172,14 @@ impl Side {
             }
         }
         (!side.numbers.is_empty()).then_some(side)
+    }
+
+    /// The text without the bodies of functions in which nothing changes; none if there is nothing to leave out.
+    fn without_other_functions(&self) -> Option<String> {
+        let lines = Lines::new(&self.text);
+        let start = |line: &usize| lines.offset(crate::source::Place { line: *line, column: 1 });
+        let changed: BTreeSet<usize> = self.changed.iter().map(start).collect();
+        python::hollowed(&self.text, &|span| changed.range(span.clone()).next().is_some())
     }
 
     fn number(&self, line: usize) -> usize {

@@ -4,52 +4,53 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use anyhow::Result;
 
-use super::blobs::Blobs;
+use super::blobs::Shared;
 use super::change::Change;
 use crate::check::git::{self, git};
 use crate::trace::{Disk, Tree};
 
 /// Where the files are that the change does not touch.
-pub(super) enum Ground {
+pub(super) enum Ground<'c> {
     /// Below this folder.
     Disk(PathBuf),
     /// In a commit.
-    Commit(Commit),
+    Commit(Commit<'c>),
 }
 
 /// The files of a commit.
-pub(super) struct Commit {
+pub(super) struct Commit<'c> {
     /// The hash of each file, by its path.
     files: BTreeMap<PathBuf, String>,
     /// What each folder holds, and whether that is a folder.
     folders: BTreeMap<PathBuf, BTreeSet<(String, bool)>>,
-    blobs: Mutex<Blobs>,
+    blobs: &'c Shared,
 }
 
 /// One side of a change.
 pub(super) struct Side<'c> {
-    ground: &'c Ground,
+    ground: &'c Ground<'c>,
     /// The files that the change touches; none where there is no such file on this side.
     over: BTreeMap<PathBuf, Option<&'c [u8]>>,
 }
 
-impl Ground {
+impl<'c> Ground<'c> {
     /// The tree of a change; none where the change is all there is.
-    pub(super) fn of(change: &Change) -> Result<Option<Self>> {
+    pub(super) fn of(change: &'c Change) -> Result<Option<Self>> {
         let Some(root) = &change.root else { return Ok(None) };
-        match &change.ends {
-            Some((_, Some(end))) => Ok(Some(Self::Commit(Commit::read(root, end)?))),
+        match (&change.ends, &change.blobs) {
+            (Some((_, Some(end))), Some(blobs)) => {
+                Ok(Some(Self::Commit(Commit::read(root, end, blobs)?)))
+            }
             _ => Ok(Some(Self::Disk(root.clone()))),
         }
     }
 }
 
-impl Commit {
-    fn read(root: &Path, commit: &str) -> Result<Self> {
+impl<'c> Commit<'c> {
+    fn read(root: &Path, commit: &str, blobs: &'c Shared) -> Result<Self> {
         let listed = git(root, &["ls-tree", "-r", "-z", "--full-tree", commit])?;
         let (mut files, mut folders) = (BTreeMap::new(), BTreeMap::new());
         for entry in listed.split(|byte| *byte == 0) {
@@ -67,7 +68,7 @@ impl Commit {
                 files.insert(path, hash.to_owned());
             }
         }
-        Ok(Self { files, folders, blobs: Mutex::new(Blobs::open(root)?) })
+        Ok(Self { files, folders, blobs })
     }
 }
 
@@ -87,7 +88,7 @@ fn enter(folders: &mut BTreeMap<PathBuf, BTreeSet<(String, bool)>>, path: &Path)
 }
 
 impl<'c> Side<'c> {
-    pub(super) fn of(ground: &'c Ground, change: &'c Change, after: bool) -> Self {
+    pub(super) fn of(ground: &'c Ground<'c>, change: &'c Change, after: bool) -> Self {
         let mut over: BTreeMap<PathBuf, Option<&[u8]>> = BTreeMap::new();
         let touched = change.files.iter().filter(|file| !file.patch.is_link());
         for file in touched.clone() {
@@ -116,9 +117,7 @@ impl Tree for Side<'_> {
             (None, Ground::Disk(root)) => Disk.read(&root.join(path)),
             (None, Ground::Commit(commit)) => {
                 let hash = commit.files.get(path).ok_or_else(missing)?;
-                let mut blobs =
-                    commit.blobs.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                blobs.read(hash).ok_or_else(|| io::Error::other("git does not give it"))
+                commit.blobs.read(hash).ok_or_else(|| io::Error::other("git does not give it"))
             }
         }
     }
@@ -160,5 +159,9 @@ impl Tree for Side<'_> {
             Ground::Disk(root) => root.join(path).is_dir(),
             Ground::Commit(commit) => commit.folders.contains_key(path),
         }
+    }
+
+    fn is_own(&self, path: &Path) -> bool {
+        self.over.contains_key(path)
     }
 }

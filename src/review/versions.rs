@@ -4,15 +4,13 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
+mod meaning;
+
 use super::blobs::Blobs;
 use crate::check::git::{self, git};
-use crate::load::{self, Failure, Files};
-use crate::model::guideline::ChangeKind;
+use crate::load::{self, Files, Problem};
+use crate::model::guideline::{Change, ChangeKind};
 use crate::model::{Date, Guideline, Project, Rulebook};
-
-/// What a rulebook is read from, as git names it.
-const PARTS: [&str; 5] =
-    ["book.toml", "guidelines", "checks", "projects", "generated/evidence.json"];
 
 /// What happened to one guideline.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,16 +67,17 @@ impl Kind {
     }
 }
 
-/// The rulebook in a folder as a commit has it, or as it is on disk.
+/// The rulebook in a folder as a commit has it, and what is wrong with it: an older version need not obey laws that
+/// came later.
 ///
 /// # Errors
-/// If there is no such commit, or that version has problems.
-pub fn at_commit(root: &Path, commit: &str) -> Result<Rulebook> {
+/// If there is no such commit, or no rulebook in it.
+pub fn at_commit(root: &Path, commit: &str) -> Result<(Rulebook, Vec<Problem>)> {
     if commit.is_empty() || commit.starts_with('-') {
         bail!("`{commit}` is no commit; write a range such as v1..v2");
     }
     let mut args = vec!["ls-tree", "-r", "-z", commit, "--"];
-    args.extend(PARTS);
+    args.extend(load::files::sources());
     let listed = git(root, &args).with_context(|| format!("there is no commit `{commit}` here"))?;
     let mut blobs = Blobs::open(root)?;
     let mut files = Vec::new();
@@ -97,19 +96,19 @@ pub fn at_commit(root: &Path, commit: &str) -> Result<Rulebook> {
     if !files.iter().any(|(path, _)| path == "book.toml") {
         bail!("{commit} has no rulebook in this folder");
     }
-    match load::load_files(Files::of(files)) {
-        Ok(rulebook) => Ok(rulebook),
-        Err(Failure::Machine(error)) => Err(error),
-        Err(Failure::Problems(problems)) => {
-            let first = problems
-                .first()
-                .map_or(String::new(), |first| format!(": {}: {}", first.path, first.what));
-            bail!(
-                "the rulebook of {commit} has {} problems for this version of the program{first}",
-                problems.len()
-            )
-        }
-    }
+    Ok(load::attempt(Files::of(files)))
+}
+
+/// That a version has problems, as a sentence without its full stop; none if it has none.
+pub fn flaws(commit: &str, problems: &[Problem]) -> Option<String> {
+    let first = problems.first()?;
+    let s = if problems.len() == 1 { "" } else { "s" };
+    Some(format!(
+        "the rulebook of {commit} has {} problem{s} for this version of the program, such as in {}: {}",
+        problems.len(),
+        first.path,
+        first.what
+    ))
 }
 
 /// The two ends of a range `A..B`; the newer is what is on disk where it is left out.
@@ -165,28 +164,47 @@ fn turn(before: &Guideline, after: &Guideline, old: &Rulebook, new: &Rulebook) -
     if before.status != after.status {
         details.push(format!("{} became {}", before.status.as_str(), after.status.as_str()));
     }
-    let parts = normative(before, after);
-    let checks = checks(before, after, old, new);
+    let parts = meaning::parts((old, before), (new, after));
+    let checks = meaning::checks(before, after, old, new);
     let logged: Vec<_> = after
         .changes
         .iter()
         .filter(|change| change.revision > before.revision && change.kind.is_normative())
         .collect();
-    details
-        .extend(logged.iter().map(|change| format!("{}: {}", change.kind.as_str(), change.text)));
+    // Whoever only rewords what is asked says so in the log, where reviewers of the rulebook see the claim.
+    let reworded =
+        |change: &&Change| change.kind == ChangeKind::Editorial && !before.changes.contains(change);
+    let reworded: Vec<_> = after.changes.iter().filter(reworded).collect();
+    let explained = !reworded.is_empty() && parts.iter().all(|part| part.is_prose());
+    details.extend(
+        logged
+            .iter()
+            .chain(&reworded)
+            .map(|change| format!("{}: {}", change.kind.as_str(), change.text)),
+    );
     details.extend(checks.clone());
-    let reworded = serde_json::to_value(before).ok() != serde_json::to_value(after).ok();
+    let differs = serde_json::to_value(before).ok() != serde_json::to_value(after).ok();
     let kind = match () {
         () if before.status.binds() && !after.status.binds() => Kind::Retired,
         () if before.level != after.level => Kind::Level,
         () if !logged.is_empty() => logged.iter().map(|change| of_log(change.kind)).min()?,
-        () if !parts.is_empty() => Kind::Clarified,
+        () if !parts.is_empty() && !explained => Kind::Clarified,
         () if !checks.is_empty() => Kind::Checks,
-        () if reworded || !details.is_empty() => Kind::Editorial,
+        () if differs || !details.is_empty() => Kind::Editorial,
         () => return None,
     };
-    let wrong = (!parts.is_empty() && after.revision <= before.revision && before.id == after.id).then(|| {
-        format!("its {} changed, and its revision did not; count it up and say what changed under `changes:`", parts.join(", "))
+    let silent = !parts.is_empty() && !explained && after.revision <= before.revision;
+    let wrong = (silent && before.id == after.id).then(|| {
+        let names: Vec<_> = parts.iter().map(|part| part.as_str()).collect();
+        let or = if parts.iter().all(|part| part.is_prose()) {
+            ", or add an `editorial` entry there if it asks for the same in other words"
+        } else {
+            ""
+        };
+        format!(
+            "its {} changed, and its revision did not; count it up and say what changed under `changes:`{or}",
+            names.join(", ")
+        )
     });
     Some(Turn { id: after.id.to_string(), title: after.title.to_string(), kind, details, wrong })
 }
@@ -200,44 +218,6 @@ fn of_log(kind: ChangeKind) -> Kind {
         ChangeKind::Clarified => Kind::Clarified,
         ChangeKind::Editorial => Kind::Editorial,
     }
-}
-
-/// The parts that say what is asked, as far as they differ. Blanks and line breaks are no difference.
-fn normative(before: &Guideline, after: &Guideline) -> Vec<&'static str> {
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let optional = |text: &Option<String>| text.as_deref().map(words);
-    let mut parts = Vec::new();
-    let mut differ = |part, differs: bool| {
-        if differs {
-            parts.push(part);
-        }
-    };
-    differ("title", words(&before.title) != words(&after.title));
-    differ("level", before.level != after.level);
-    differ("guidance", words(&before.guidance) != words(&after.guidance));
-    differ("exceptions", optional(&before.exceptions) != optional(&after.exceptions));
-    differ("applies", before.applies != after.applies);
-    differ("status", before.status.binds() != after.status.binds());
-    parts
-}
-
-/// What is other about the checks of a guideline.
-fn checks(before: &Guideline, after: &Guideline, old: &Rulebook, new: &Rulebook) -> Vec<String> {
-    let mut said = Vec::new();
-    for name in after.checks.iter().filter(|name| !before.checks.contains(name)) {
-        said.push(format!("the check {name} looks for breaches, too"));
-    }
-    for name in &before.checks {
-        match (old.checks.get(name), new.checks.get(name)) {
-            (Some(one), Some(other)) if after.checks.contains(name) => {
-                if serde_json::to_value(&one.find).ok() != serde_json::to_value(&other.find).ok() {
-                    said.push(format!("the check {name} looks for something else"));
-                }
-            }
-            _ => said.push(format!("the check {name} no longer looks for breaches")),
-        }
-    }
-    said
 }
 
 /// What is other for a project: which guidelines bind it now, no longer, or otherwise.

@@ -182,7 +182,10 @@ impl<'p> Machine<'p> {
 
     fn run_body(&mut self, function: &Function<'p>) -> Result<(), Stop> {
         match function.body {
-            Body::Def(def) => self.block(&def.body)?.end(),
+            Body::Def(def) => {
+                let body = self.world.files.body(function.code, def);
+                self.block(body)?.end()
+            }
             Body::Lambda(lambda) => {
                 let value = self.eval(&lambda.body)?;
                 if let Some(frame) = self.frames.last_mut() {

@@ -54,6 +54,8 @@ pub struct Entry {
     pub main: Option<Outcome>,
     /// Why it cannot start, where it names something that does not exist.
     pub dead: Option<String>,
+    /// The files of modules that it imports, read or not, from the root: what decides how it starts.
+    pub files: Vec<String>,
 }
 
 /// What happens up to the first call that the trace looks for.

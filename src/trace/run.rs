@@ -1,10 +1,10 @@
 //! From a folder to the outcomes of all its entry points.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
-use typed_arena::Arena;
 
 use super::entries::{self, Declared};
 use super::entry::{Entry, EntryPoint, Outcome, Start};
@@ -23,8 +23,38 @@ use crate::model::Step;
 const STEPS: u64 = 1_000_000;
 const MAIN_STEPS: u64 = 200_000;
 
-/// Traces every entry point of a tree.
-pub(super) fn run(tree: &dyn Tree, root: &Path, options: &Options) -> Result<Trace, Refused> {
+/// A tree that has the same files as another one, and what came of tracing that one with the same options.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) trace: &'a Trace,
+    /// The files that are other ones; their names are the same.
+    pub(super) differ: &'a BTreeSet<String>,
+}
+
+impl Known<'_> {
+    /// What came of an entry point that has nothing to do with what differs.
+    fn entry(&self, point: &EntryPoint) -> Option<Entry> {
+        let is_same = |entry: &&Entry| {
+            let known = &entry.point;
+            (known.kind, &known.name, &known.start) == (point.kind, &point.name, &point.start)
+                && known.packages == point.packages
+        };
+        let known = self.trace.entries.iter().find(is_same)?;
+        (!known.files.iter().any(|file| self.differ.contains(file))).then(|| known.clone())
+    }
+}
+
+/// Traces every entry point of a tree; those that are known to start as in another tree are taken from there.
+pub(super) fn run<'p, 't: 'p>(
+    shelf: Shelf<'p, 't>,
+    tree: &'p dyn Tree,
+    root: &Path,
+    options: &Options,
+    known: Option<Known<'_>>,
+) -> Result<Trace, Refused> {
+    if !tree.is_folder(root) {
+        return Err(Refused::NoFolder(root.to_owned()));
+    }
     let mut declared = entries::declared(tree, root);
     let mut roots = vec![root.to_owned()];
     roots.append(&mut declared.roots);
@@ -32,9 +62,7 @@ pub(super) fn run(tree: &dyn Tree, root: &Path, options: &Options) -> Result<Tra
     let others = options.site_packages.clone();
     let finder = Finder::new(tree, roots.into_iter().chain(others).collect());
     let points = points(root, tree, &finder, &tops, &mut declared, options)?;
-    let texts = Arena::new();
-    let codes = Arena::new();
-    let library = Library::new(Shelf { texts: &texts }, &codes, tree, root);
+    let library = Library::new(shelf, tree, root);
     let world = Rc::new(World {
         finder,
         files: Box::new(library),
@@ -49,6 +77,10 @@ pub(super) fn run(tree: &dyn Tree, root: &Path, options: &Options) -> Result<Tra
     let whole: Rc<FxHashSet<String>> = Rc::new(tops.into_iter().collect());
     let mut entries = Vec::new();
     for point in points {
+        if let Some(entry) = known.and_then(|known| known.entry(&point)) {
+            entries.push(entry);
+            continue;
+        }
         let tops = match point.packages.is_empty() {
             true => whole.clone(),
             false => Rc::new(point.packages.iter().cloned().collect()),
@@ -56,7 +88,9 @@ pub(super) fn run(tree: &dyn Tree, root: &Path, options: &Options) -> Result<Tra
         let machine = Machine::new(world.clone(), tops, STEPS);
         entries.push(machine.entry(root, point));
     }
-    Ok(Trace { entries, not_read: declared.not_read, files: world.files.asked() })
+    let files: BTreeSet<&String> = entries.iter().flat_map(|entry: &Entry| &entry.files).collect();
+    let files = files.into_iter().cloned().collect();
+    Ok(Trace { entries, not_read: declared.not_read, files })
 }
 
 // The top-level names of the tree's own modules.
@@ -130,7 +164,8 @@ impl<'p> Machine<'p> {
         if point.declared.is_none() {
             point.declared = self.first_line(&point.start);
         }
-        Entry { point, import, main, dead }
+        let files = self.world.files.asked();
+        Entry { point, import, main, dead, files }
     }
 
     // The file of an entry point that no packaging file declares.

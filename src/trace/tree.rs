@@ -19,6 +19,11 @@ pub trait Tree: Sync {
 
     /// Whether there is a folder of this name.
     fn is_folder(&self, path: &Path) -> bool;
+
+    /// Whether the trees that are traced with this one may have another file of this name; all others are the same.
+    fn is_own(&self, _path: &Path) -> bool {
+        false
+    }
 }
 
 /// What is on disk.

@@ -19,6 +19,8 @@ pub(super) struct View<'a> {
     /// The project's page in the guide.
     project_url: Option<String>,
     as_of: Option<AsOf<'a>>,
+    /// The release whose code the last audit looked at.
+    audited: Option<AsOf<'a>>,
     total: usize,
     efforts: Vec<Effort>,
     states: Vec<StateCount>,
@@ -69,6 +71,7 @@ struct ItemView<'a> {
     why_included: &'a str,
     effort: Option<&'static str>,
     prerequisites: Vec<&'a str>,
+    notes: &'a [String],
     questions: Vec<QuestionView<'a>>,
 }
 
@@ -102,6 +105,10 @@ impl<'a> View<'a> {
             as_of: project
                 .and_then(|project| project.as_of.as_ref())
                 .map(|at| AsOf { version: &at.version, date: at.date.to_string() }),
+            audited: checklist
+                .audited
+                .as_ref()
+                .map(|audited| AsOf { version: audited.release, date: audited.date.to_string() }),
             total: checklist.items.len(),
             efforts: checklist
                 .efforts()
@@ -173,6 +180,7 @@ fn item_view<'a>(item: &'a Item<'a>, guide: &Guide, ids: &Ids<'a>) -> ItemView<'
             .iter()
             .map(|first| ids.get(first.0.as_str()).copied().unwrap_or(&first.0))
             .collect(),
+        notes: &item.notes,
         questions: questions(item),
     }
 }

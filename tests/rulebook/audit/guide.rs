@@ -87,3 +87,22 @@ fn data_that_are_wrong_are_problems_with_a_next_step() {
     book.write("generated/audit/loud.json", format!("{}0000{}", &whole[..at], &whole[at + 4..]));
     assert!(book.problems().contains("run all parts with one rulebook"));
 }
+
+#[test]
+fn the_checklist_of_a_project_says_what_the_audit_saw_of_its_newest_release() {
+    let (book, _trees) = recorded();
+    let list =
+        |project: &str| book.run(&["checklist", "--project", project, "--format", "text"]).out;
+    let loud = list("loud");
+    assert!(loud.contains("The checks ran on release 2.0, in the audit of 2026-11-23."), "{loud}");
+    assert!(loud.contains("[ ] RUL101") && loud.contains("(failed)"), "{loud}");
+    assert!(
+        loud.contains("Release 2.0 has 3 places: `loud/a.py` (2), `loud/<i>|'x'.py` (1)"),
+        "{loud}"
+    );
+    let clean = list("clean");
+    assert!(clean.contains("Its checks find nothing in release 2.0"), "{clean}");
+    assert!(!clean.contains("failed"), "{clean}");
+    // Nobody says where this one is, so nothing is known of it.
+    assert!(list("gone").contains("(checks not run)"), "{}", list("gone"));
+}

@@ -104,3 +104,54 @@ fn a_project_hears_what_newly_binds_it_and_what_is_newly_found() {
         assert!(run.err.contains(why), "{}", run.err);
     }
 }
+
+#[test]
+fn other_words_for_the_same_are_no_change_where_the_log_says_so() {
+    let book = kept();
+    book.replace(GUIDELINE, "choose the level by", "take the level from");
+    let run = book.run(&["changes", "HEAD.."]);
+    assert!(run.code == 1 && run.out.contains("add an `editorial` entry"), "{}", run.out);
+    book.replace(
+        GUIDELINE,
+        "First edition.}",
+        "First edition.}\n- {revision: 1, date: 2026-11-24, kind: editorial, text: Plainer words.}",
+    );
+    let run = book.run(&["changes", "HEAD.."]);
+    assert_eq!(run.code, 0, "{}", run.out);
+    assert!(run.out.starts_with("editorial RUL101"), "{}", run.out);
+    assert!(run.out.contains("editorial: Plainer words."), "{}", run.out);
+    // What was said before explains nothing that comes later, and no words make another level the same.
+    commit(&book);
+    book.replace(GUIDELINE, "take the level from", "find the level in");
+    assert_eq!(book.run(&["changes", "HEAD.."]).code, 1);
+    book.replace(GUIDELINE, "find the level in", "take the level from");
+    book.replace(GUIDELINE, "level: should", "level: must");
+    book.replace(
+        GUIDELINE,
+        "Plainer words.}",
+        "Plainer words.}\n- {revision: 1, date: 2026-11-24, kind: editorial, text: Again.}",
+    );
+    let run = book.run(&["changes", "HEAD.."]);
+    assert!(run.code == 1 && run.out.contains("WRONG: its level changed"), "{}", run.out);
+}
+
+#[test]
+fn an_older_version_may_break_laws_and_the_newer_one_may_not() {
+    let book = kept();
+    let sound = book.read(GUIDELINE);
+    book.replace(GUIDELINE, "checks: [", "checks: [gone, ");
+    commit(&book);
+    book.write(GUIDELINE, &sound);
+    commit(&book);
+    let run = book.run(&["changes", "HEAD~1..HEAD"]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(
+        run.err.contains("the rulebook of HEAD~1 has 1 problem for this version"),
+        "{}",
+        run.err
+    );
+    let run = book.run(&["changes", "HEAD~1..HEAD", "--project", "example"]);
+    assert!(run.code == 2 && run.err.contains("has 1 problem"), "{}", run.err);
+    let run = book.run(&["changes", "HEAD..HEAD~1"]);
+    assert!(run.code == 2 && run.err.contains("has 1 problem"), "{}", run.err);
+}

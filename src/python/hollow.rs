@@ -1,0 +1,163 @@
+//! A text without the bodies of functions, for whoever only asks what runs when a module is imported, or what some of
+//! its functions do: most of a file is bodies, and parsing costs by the byte.
+
+use super::nesting::logical_lines;
+use crate::source::Span;
+
+/// Shorter bodies are left in: there is nothing to be won.
+const LEAST: usize = 64;
+
+/// What stands for a body; a comment behind it takes the room of the rest, and empty lines that of its lines.
+const STAND_IN: &[u8] = b"...#";
+
+/// The text with `...` in the place of the bodies of functions, but for generators, those that speak of `global` names,
+/// and those to be kept; a function is known by its span, decorators included. Every other byte stays where it is, and on
+/// its line. None if nothing can be left out, or the text is one in which that cannot be told for sure.
+pub(crate) fn hollowed(text: &str, keep: &dyn Fn(&Span) -> bool) -> Option<String> {
+    // Tabs and form feeds count otherwise than blanks, and old ends of lines are no ends here.
+    if memchr::memchr3(b'\t', b'\x0c', b'\r', text.as_bytes()).is_some() {
+        return None;
+    }
+    let starts = logical_lines(text)?;
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let lines: Vec<Line<'_>> =
+        starts.iter().zip(ends).filter_map(|(start, end)| Line::of(text, *start, end)).collect();
+    let mut bytes: Option<Vec<u8>> = None;
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        at += 1;
+        if !line.is_def() {
+            continue;
+        }
+        let body = lines[at..].iter().take_while(|inner| inner.indent > line.indent).count();
+        let [first, .., last] = &lines[at..at + body] else { continue };
+        let (start, end) = (first.start + first.indent, last.start + last.text.len());
+        let inner = text[start..end].as_bytes();
+        let has = |word: &[u8]| memchr::memmem::find(inner, word).is_some();
+        let decorators = lines[..at - 1].iter().rev().take_while(|line| line.is_decorator());
+        let head = decorators.last().unwrap_or(line).start;
+        at += body;
+        if inner.len() < LEAST || has(b"yield") || has(b"global ") || keep(&(head..end)) {
+            continue;
+        }
+        let bytes = bytes.get_or_insert_with(|| text.as_bytes().to_vec());
+        let (head, rest) = bytes[start..end].split_at_mut(STAND_IN.len());
+        head.copy_from_slice(STAND_IN);
+        let ends = rest.iter().filter(|byte| **byte == b'\n').count();
+        let (blank, lines) = rest.split_at_mut(rest.len() - ends);
+        blank.fill(b' ');
+        lines.fill(b'\n');
+    }
+    String::from_utf8(bytes?).ok()
+}
+
+/// A logical line that is neither blank nor a comment.
+struct Line<'t> {
+    start: usize,
+    indent: usize,
+    /// All of it, without the end of the line.
+    text: &'t str,
+}
+
+impl<'t> Line<'t> {
+    fn of(text: &'t str, start: usize, end: usize) -> Option<Self> {
+        let text = text.get(start..end)?.trim_end();
+        let indent = text.len() - text.trim_start_matches(' ').len();
+        let is_code = !text[indent..].is_empty() && !text[indent..].starts_with('#');
+        is_code.then_some(Self { start, indent, text })
+    }
+
+    fn is_decorator(&self) -> bool {
+        self.text[self.indent..].starts_with('@')
+    }
+
+    fn is_def(&self) -> bool {
+        let code = &self.text[self.indent..];
+        code.starts_with("def ") || code.starts_with("async def ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ruff_python_ast::visitor::{self, Visitor};
+    use ruff_python_ast::{Stmt, StmtFunctionDef};
+    use ruff_text_size::Ranged;
+
+    use super::*;
+    use crate::python::Parsed;
+
+    const LONG: &str = "x = 'a text that is long enough to be left out, and more than that'";
+
+    fn less(text: &str) -> String {
+        let less = hollowed(text, &|_| false).expect("something to leave out");
+        assert_eq!(less.len(), text.len());
+        less.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn bodies_go_and_what_runs_on_import_stays_where_it_is() {
+        let head = "import a\n\n@deco(lambda: 1)\nclass C(B):\n    z = 1\n\n    def f(self,\n          b=(1,\n2)):\n        ";
+        let body = format!(
+            "\"\"\"Doc\n\nat the margin.\n\"\"\"\n# a comment\n        {LONG}\n        def g(): pass"
+        );
+        let tail = "\n\n    y = 2\n\n\ndef h():\n  return 1\nw = 3";
+        assert_eq!(less(&format!("{head}{body}{tail}\n")), {
+            let lines = "\n".repeat(body.matches('\n').count());
+            format!("{head}...#{lines}{tail}")
+        });
+    }
+
+    #[test]
+    fn a_generator_stays_and_so_does_what_is_not_sure() {
+        for text in [
+            "def f():\n    LONG\n    yield x\n",
+            "def f():\n    global x\n    LONG\n",
+            "def f():\n\tLONG\n\tLONG\n",
+            "def f(): LONG\n",
+            "x = '''\ndef f():\n    LONG\n    LONG\n'''\n",
+            "x = (\ndef f():\n    LONG\n    LONG\n",
+        ] {
+            assert_eq!(hollowed(&text.replace("LONG", LONG), &|_| false), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_to_be_kept_is_known_by_its_span() {
+        let text = "@a\n@b\ndef f():\n    LONG\n    LONG\n\ndef g():\n    LONG\n    LONG\n"
+            .replace("LONG", LONG);
+        let less = hollowed(&text, &|span| span.contains(&3)).expect("something to leave out");
+        let second = text.find("def g").expect("it is there");
+        assert_eq!(less[..second], text[..second]);
+        assert!(less[second..].starts_with("def g():\n    ...#"), "{less}");
+    }
+
+    #[derive(Default)]
+    struct Defs(Vec<(usize, usize)>);
+
+    impl<'a> Visitor<'a> for Defs {
+        fn visit_stmt(&mut self, stmt: &'a Stmt) {
+            if let Stmt::FunctionDef(StmtFunctionDef { body, .. }) = stmt {
+                let first = body.first().map_or(0, |first| first.range().start().to_usize());
+                self.0.push((stmt.range().start().to_usize(), first));
+            } else {
+                visitor::walk_stmt(self, stmt);
+            }
+        }
+    }
+
+    #[test]
+    fn functions_begin_where_they_did_whatever_stands_in_them() {
+        let text = "if x:\n    def a(): return 1\n    def b():\n        LONG\n        LONG\nelse:\n    async def c():\n        s = f\"{x['}']}\"  # }\n        LONG; return (\n1)\ntry:\n    def d(): \\\n      pass\nfinally:\n    LONG\n";
+        let text = text.replace("LONG", LONG);
+        let defs = |text: &str| {
+            let parsed = Parsed::new(text).expect("Python");
+            assert_eq!(parsed.errors().collect::<Vec<_>>(), []);
+            let mut defs = Defs::default();
+            parsed.suite().iter().for_each(|stmt| defs.visit_stmt(stmt));
+            defs.0
+        };
+        let less = hollowed(&text, &|_| false).expect("something to leave out");
+        assert_eq!(defs(&less), defs(&text));
+        assert!(!less.contains("return ("), "{less}");
+    }
+}
