@@ -4,6 +4,8 @@
 //! audit have the same list and a part of the results, so that putting them together is the union of sets: in any
 //! order, in any grouping, and any of them twice.
 
+mod kind;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use pep440_rs::Version;
@@ -15,6 +17,8 @@ use super::guideline::Level;
 use super::id::{Id, Name};
 use super::rulebook::Rulebook;
 use super::text::Date;
+
+pub use kind::Kind;
 
 /// The version of the format.
 pub const FORMAT: u32 = 1;
@@ -240,6 +244,17 @@ impl Audited {
         cell.map_or(State::NotRun, |cell| cell.state)
     }
 
+    /// How it keeps a guideline, in one sign.
+    pub fn kind(&self, guideline: &Id) -> Kind {
+        let cell = self.seen().and_then(|seen| seen.guidelines.get(guideline));
+        Kind::of(self.state(guideline), cell)
+    }
+
+    /// How many findings nobody waived.
+    pub fn findings(&self) -> u64 {
+        self.seen().map_or(0, |seen| seen.guidelines.values().map(|cell| cell.findings).sum())
+    }
+
     /// The address of a line, where its code can be browsed.
     pub fn address(&self, path: &str, line: u64) -> Option<String> {
         let path = crate::source::plain::uri(path);
@@ -296,9 +311,13 @@ impl Audit {
         self.asked.iter().map(|unit| &unit.project).collect()
     }
 
-    /// What was found in a project, the oldest release first.
-    pub fn of<'a>(&'a self, project: &'a Name) -> impl DoubleEndedIterator<Item = &'a Audited> {
-        self.releases.iter().filter(move |one| one.project == *project)
+    /// What was found in a project, the oldest release first: by the days on which they were released, since numbers
+    /// may start anew (after 2015.1.0 came 12.0.0).
+    pub fn of<'a>(&'a self, project: &Name) -> impl DoubleEndedIterator<Item = &'a Audited> {
+        let mut releases: Vec<_> =
+            self.releases.iter().filter(|one| one.project == *project).collect();
+        releases.sort_by_key(|one| one.date);
+        releases.into_iter()
     }
 
     /// The newest release of a project at the end of a year.
