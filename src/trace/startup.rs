@@ -223,12 +223,11 @@ struct Others<'a> {
 impl Others<'_> {
     /// Whether a module is imported before the call of one that has the same call, or of all that have their own.
     fn import(&self, name: &str) -> bool {
-        let imports = |other: &&Outcome| {
-            other.third_party_before.iter().any(|one| one.name == name)
-                || other.project_extra.iter().any(|one| one == name)
-        };
-        self.elsewhere.iter().any(imports)
-            || !self.common.is_empty() && self.common.iter().all(imports)
+        let third = |other: &Outcome| other.third_party_before.iter().any(|one| one.name == name);
+        let extra = |other: &&Outcome| other.project_extra.iter().any(|one| one == name);
+        let own = |other: &Outcome| other.project_before.iter().any(|one| one.name == name);
+        self.elsewhere.iter().any(|other| third(other) || extra(other))
+            || !self.common.is_empty() && self.common.iter().all(|other| third(other) || own(other))
     }
 }
 
