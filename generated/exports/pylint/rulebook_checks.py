@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "3357ae9ee17f4003"
+VERSION = "350e4dd3e5904a22"
 FORMER_BUILTINS = [
  "apply",
  "basestring",

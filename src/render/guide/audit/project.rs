@@ -36,7 +36,6 @@ struct Release<'a> {
     short: Option<String>,
     not_run: Option<&'a str>,
     files: u64,
-    kilobytes: u64,
     partly: u64,
     findings: u64,
     requires: Vec<&'a str>,
@@ -120,7 +119,6 @@ fn release(one: &Audited) -> Release<'_> {
             Outcome::Seen(_) => None,
         },
         files: seen.map_or(0, |seen| seen.files),
-        kilobytes: seen.map_or(0, |seen| seen.bytes / 1000),
         partly: seen.map_or(0, |seen| seen.partly),
         findings: one.findings(),
         requires: seen
@@ -132,7 +130,7 @@ fn release(one: &Audited) -> Release<'_> {
 fn short(source: &str) -> String {
     source
         .split(' ')
-        .map(|word| word.chars().take(12).collect::<String>())
+        .map(|word| word.chars().take(8).collect::<String>())
         .collect::<Vec<_>>()
         .join(" ")
 }
