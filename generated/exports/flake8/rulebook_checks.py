@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "350e4dd3e5904a22"
+VERSION = "67da3d2adadd59fa"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
