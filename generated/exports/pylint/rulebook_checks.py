@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "67da3d2adadd59fa"
+VERSION = "c1fe12adc3631254"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
