@@ -141,7 +141,8 @@ fn project(
                 audited.date = fetched.date;
                 audited.source.clone_from(&fetched.source);
                 audited.browse.clone_from(&fetched.browse);
-                let look = seen::Look { rulebook, project, threads, today: request.today };
+                let (release, today) = (unit.release.as_str(), request.today);
+                let look = seen::Look { rulebook, project, release, threads, today };
                 look.at(&fetched.folder, memory.as_ref())?
             }
         };
@@ -158,8 +159,10 @@ fn project(
 /// The releases of a project that are audited: the newest, or all that it lists.
 pub fn releases(project: &Project, history: bool) -> Vec<Unit> {
     let unit = |release: &str| Unit { project: project.name.clone(), release: release.to_owned() };
-    let mut listed: Vec<Unit> = project.releases.iter().map(|one| unit(&one.release)).collect();
-    listed.sort();
+    let mut dated: Vec<_> =
+        project.releases.iter().map(|one| (one.date, unit(&one.release))).collect();
+    dated.sort();
+    let mut listed: Vec<Unit> = dated.into_iter().map(|(_, unit)| unit).collect();
     if listed.is_empty() {
         let recorded = project.as_of.as_ref().map(|as_of| as_of.version.as_str());
         listed.push(unit(recorded.unwrap_or("newest")));

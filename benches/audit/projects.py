@@ -1,5 +1,6 @@
 """Writes into projects/*.yaml which releases an audit looks at: eight of each project, spread over the time it has been
-on PyPI. Projects that nobody has described get a file of what their packaging says, and are only audited.
+on PyPI, and before them three tags of the repository, where it was not on PyPI from 2015 on. Projects that nobody has
+described get a file of what their packaging says, and are only audited.
 
 Usage: python benches/audit/projects.py
 """
@@ -40,6 +41,35 @@ ONLY_AUDITED = {
     "watcher": ("python-watcher", "watcher", "service", "Watcher", "Optimisation service; it finds and applies better placements."),
     "zaqar": ("zaqar", "zaqar", "service", "Zaqar", "Message queue service over HTTP and websockets."),
     "zun": ("zun", "zun", "service", "Zun", "Container service; it runs single containers."),
+}
+
+# Releases that are in the repository only, of autumn 2015, 2016 and 2017 (Liberty, Newton, Pike).
+TAGGED = {
+    "barbican": [("2015-10-05", "1.0.0"), ("2016-09-15", "3.0.0"), ("2017-08-09", "5.0.0")],
+    "ceilometer": [("2015-10-05", "5.0.0"), ("2016-09-21", "7.0.0"), ("2017-08-21", "9.0.0")],
+    "cinder": [("2015-10-13", "7.0.0"), ("2016-09-28", "9.0.0"), ("2017-08-23", "11.0.0")],
+    "designate": [("2015-10-05", "1.0.0"), ("2016-09-29", "3.0.0"), ("2017-08-03", "5.0.0")],
+    "glance": [("2015-10-13", "11.0.0"), ("2016-09-28", "13.0.0"), ("2017-08-24", "15.0.0")],
+    "heat": [("2015-10-07", "5.0.0"), ("2016-09-26", "7.0.0"), ("2017-08-24", "9.0.0")],
+    "ironic": [("2015-10-19", "4.2.1"), ("2016-09-30", "6.2.1"), ("2017-08-23", "9.1.0")],
+    "keystone": [("2015-10-05", "8.0.0"), ("2016-10-05", "10.0.0"), ("2017-08-17", "12.0.0")],
+    "magnum": [("2015-11-23", "1.1.0"), ("2016-09-19", "3.1.0"), ("2017-08-23", "5.0.0")],
+    "manila": [("2015-10-13", "1.0.0"), ("2016-09-14", "3.0.0"), ("2017-08-11", "5.0.0")],
+    "neutron": [("2015-10-13", "7.0.0"), ("2016-09-29", "9.0.0"), ("2017-08-25", "11.0.0")],
+    "nova": [("2015-10-13", "12.0.0"), ("2016-09-29", "14.0.0"), ("2017-08-25", "16.0.0")],
+    "swift": [("2015-10-02", "2.5.0"), ("2016-09-23", "2.10.0"), ("2017-08-18", "2.15.1")],
+    "trove": [("2015-10-02", "4.0.0"), ("2016-09-22", "6.0.0"), ("2017-08-02", "8.0.0")],
+    "zaqar": [("2015-10-05", "1.0.0"), ("2016-09-21", "3.0.0"), ("2017-08-11", "5.0.0")],
+}
+
+# The first release that no longer requires eventlet, where only tags say so.
+LEFT = {"ceilometer": "7.0.0"}
+
+PROFILES = {"eventlet": "eventlet-service", "leaving": "leaving-eventlet", "threads": "threads-only"}
+
+WHY = {
+    "leaving": "# The first of the releases below in which a process chooses the threading backend of oslo.service",
+    "threads": "# The first of the releases below that does not require eventlet",
 }
 
 USED = [
@@ -99,8 +129,8 @@ def spread(found):
 
 
 def requirements(url):
-    """What a release requires, by name, and its top-level packages."""
-    required, packages = {}, set()
+    """What a release requires, by name, its top-level packages, and whether some process of it chooses native threads."""
+    required, packages, chooses = {}, set(), False
     with tarfile.open(fileobj=io.BytesIO(read(url)), mode="r:gz") as archive:
         for member in archive:
             path = member.name.split("/")
@@ -109,15 +139,17 @@ def requirements(url):
                     match = re.match(r"([A-Za-z0-9._-]+)(?:\[.*?\])?\s*([^;#]*)", line)
                     if match:
                         required[match[1].lower()] = re.sub(r"\s+", "", match[2])
+            if member.name.endswith(".py") and "tests" not in path:
+                chooses |= b"BackendType.THREADING" in archive.extractfile(member).read()
             if len(path) == 3 and path[2] == "__init__.py" and path[1] not in ("doc", "docs", "tests", "tools"):
                 packages.add(path[1])
-    return required, sorted(packages)
+    return required, sorted(packages), chooses
 
 
-def listed(chosen):
-    return "releases:\n" + "".join(
-        f'- {{release: "{version}", date: {date}}}\n' for date, version, _ in chosen
-    )
+def listed(project, chosen):
+    tagged = [f'- {{release: "{version}", date: {date}, git: true}}\n' for date, version in TAGGED.get(project, [])]
+    found = [f'- {{release: "{version}", date: {date}}}\n' for date, version, _ in chosen]
+    return "".join(["releases:\n", *tagged, *found])
 
 
 def browse(repository):
@@ -132,14 +164,17 @@ def described(path):
     text = re.sub(r"^releases:\n(- .*\n)*", "", text, flags=re.M)
     text = re.sub(r"^browse_release: .*\n", "", text, flags=re.M)
     text = re.sub(r"^(browse: .*\n)", lambda match: match[1] + browse(repository), text, flags=re.M)
-    path.write_text(text.rstrip("\n") + "\n" + listed(spread(in_order(releases(distribution)))))
+    path.write_text(text.rstrip("\n") + "\n" + listed(path.stem, spread(in_order(releases(distribution)))))
 
 
 def only_audited(path, distribution, repository, kind, title, summary):
     chosen = spread(in_order(releases(distribution)))
     seen = [requirements(url) for _, _, url in chosen]
-    required, packages = seen[-1]
-    patched = ["eventlet" in of for of, _ in seen]
+    required, packages, _ = seen[-1]
+    modes = [
+        "threads" if "eventlet" not in of else "leaving" if chooses else "eventlet"
+        for of, _, chooses in seen
+    ]
     lines = [
         f"title: {title}", f"summary: {summary}", f"repository: {OPENDEV}/{repository}",
         browse(repository).rstrip(), f"distribution: {distribution}", f"packages: [{', '.join(packages)}]",
@@ -148,23 +183,25 @@ def only_audited(path, distribution, repository, kind, title, summary):
     if kind == "library":
         lines.append("profiles: [library]")
     else:
-        lines.append(f"profiles: [{'eventlet-service' if patched[-1] else 'threads-only'}]")
-        lines.append(f"facts: {{concurrency: {'eventlet' if patched[-1] else 'threads'}}}")
+        lines.append(f"profiles: [{PROFILES[modes[-1]]}]")
+        lines.append(f"facts: {{concurrency: {modes[-1]}}}")
     lines.append(f"uses: [{', '.join(name for name in USED if name in required)}]")
     versions = [f'{name}: "{required[name]}"' for name in VERSIONED if required.get(name)]
     if versions:
         lines.append(f"versions: {{{', '.join(versions)}}}")
     date, version, _ = chosen[-1]
     lines.append(f'as_of: {{version: "{version}", date: {date}}}')
-    if kind != "library" and not patched[-1] and any(patched):
-        first = max(at for at, was in enumerate(patched) if was) + 1
+    left = LEFT.get(path.stem)
+    if kind != "library" and modes[-1] != "eventlet" and "eventlet" in modes:
+        left = chosen[max(at for at, mode in enumerate(modes) if mode == "eventlet") + 1][1]
+    if left:
         lines += [
-            "# The first of the releases below that does not require eventlet",
+            WHY[modes[-1]],
             "earlier:",
-            f"- {{before: {chosen[first][1]}, facts: {{concurrency: eventlet}}, profiles: [eventlet-service]}}",
+            f"- {{before: {left}, facts: {{concurrency: eventlet}}, profiles: [eventlet-service]}}",
         ]
     lines.append("# What its packaging says, and no more: nobody has described it")
-    path.write_text("\n".join(lines) + "\nchecklists: false\n" + listed(chosen))
+    path.write_text("\n".join(lines) + "\nchecklists: false\n" + listed(path.stem, chosen))
 
 
 for path in sorted(HERE.glob("*.yaml")):

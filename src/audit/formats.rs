@@ -2,6 +2,7 @@
 
 mod csv;
 mod json;
+mod markdown;
 mod sarif;
 mod text;
 
@@ -24,7 +25,8 @@ pub struct Format {
 }
 
 /// THE TABLE OF FORMATS. The first is what people get who do not ask for another.
-pub const FORMATS: &[Format] = &[text::FORMAT, json::FORMAT, csv::FORMAT, sarif::FORMAT];
+pub const FORMATS: &[Format] =
+    &[text::FORMAT, json::FORMAT, csv::FORMAT, markdown::FORMAT, sarif::FORMAT];
 
 /// The format of a name.
 pub fn format(name: &str) -> Option<&'static Format> {

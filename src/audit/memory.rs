@@ -10,6 +10,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, Result};
 
@@ -23,6 +24,12 @@ const MOST_IN_ALL: u64 = 1 << 30;
 
 /// What the names of its files end with.
 const ENDING: &str = "memory";
+
+/// What they end with while they are written; a program that is killed leaves such a file behind.
+const UNFINISHED: &str = "memory-part";
+
+/// Nobody writes a file for as long as this.
+const LONG_AGO: Duration = Duration::from_hours(24);
 
 /// Another program may find other things in the same file.
 static PROGRAM: LazyLock<[u8; 32]> = LazyLock::new(|| {
@@ -73,15 +80,20 @@ impl Memory {
     pub fn save(self) -> Result<()> {
         let kept = self.kept.into_inner().unwrap_or_else(PoisonError::into_inner);
         if !kept.changed {
+            // It was asked for, which is what counts when room is short; without that it is only removed earlier.
+            let file = fs::File::options().append(true).open(&self.path);
+            let _ = file.and_then(|file| file.set_modified(SystemTime::now()));
             return Ok(());
         }
         let folder = self.path.parent().unwrap_or(Path::new("."));
         let failed = || format!("cannot keep what was found in {}", self.path.display());
         fs::create_dir_all(folder).with_context(failed)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder).with_context(failed)?;
+        let ending = format!(".{UNFINISHED}");
+        let new = tempfile::Builder::new().suffix(&ending).tempfile_in(folder);
+        let mut file = new.with_context(failed)?;
         file.write_all(&encoded(kept.entries)).with_context(failed)?;
         file.persist(&self.path).map_err(|error| error.error).with_context(failed)?;
-        shrink(folder);
+        shrink(folder, MOST_IN_ALL);
         Ok(())
     }
 }
@@ -137,20 +149,25 @@ fn decoded(bytes: &[u8]) -> Option<HashMap<Key, Entry>> {
     Some(entries)
 }
 
-/// Removes the oldest files until all of them have room. What cannot be removed stays: this is only tidying.
-fn shrink(folder: &Path) {
+/// Removes the oldest files until all of them have room, and what killed programs left. What cannot be removed stays:
+/// this is only tidying.
+fn shrink(folder: &Path, most: u64) {
     let Ok(found) = fs::read_dir(folder) else { return };
-    let ours = found.flatten().filter(|one| one.path().extension().is_some_and(|e| e == ENDING));
-    let mut files: Vec<_> = ours
-        .filter_map(|one| {
-            let known = one.metadata().ok()?;
-            Some((known.modified().ok()?, known.len(), one.path()))
-        })
-        .collect();
+    let mut files = Vec::new();
+    for path in found.flatten().map(|one| one.path()) {
+        let Ok(known) = path.metadata() else { continue };
+        let Ok(modified) = known.modified() else { continue };
+        let ending = path.extension().unwrap_or_default();
+        if ending == ENDING {
+            files.push((modified, known.len(), path));
+        } else if ending == UNFINISHED && modified.elapsed().is_ok_and(|age| age > LONG_AGO) {
+            let _ = fs::remove_file(path);
+        }
+    }
     files.sort();
     let mut sum: u64 = files.iter().map(|(_, size, _)| size).sum();
     for (_, size, path) in files {
-        if sum <= MOST_IN_ALL {
+        if sum <= most {
             break;
         }
         if fs::remove_file(path).is_ok() {
@@ -204,5 +221,48 @@ mod tests {
         let mut keys: Vec<_> = kept.into_keys().map(|key| key[0]).collect();
         keys.sort_unstable();
         assert_eq!(keys, [2, 3]);
+    }
+
+    /// Makes a file look as if it was written some hours ago.
+    fn age(path: &Path, hours: u64) {
+        let file = fs::File::options().append(true).open(path).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_hours(hours)).unwrap();
+    }
+
+    #[test]
+    fn all_together_are_bounded_and_the_project_that_was_not_asked_for_the_longest_goes_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for (name, hours) in [("old.memory", 3), ("older.memory", 4), ("new.memory", 1)] {
+            fs::write(path(name), [0; 100]).unwrap();
+            age(&path(name), hours);
+        }
+        fs::write(path("somebody-elses"), [0; 1000]).unwrap();
+        shrink(folder.path(), 200);
+        assert!(!path("older.memory").exists());
+        assert!(path("old.memory").exists() && path("new.memory").exists());
+        assert!(path("somebody-elses").exists());
+    }
+
+    #[test]
+    fn what_was_asked_for_and_did_not_change_counts_as_new() {
+        let folder = tempfile::tempdir().unwrap();
+        filled(folder.path()).save().unwrap();
+        let path = folder.path().join("a.memory");
+        age(&path, 5);
+        Memory::of(folder.path(), "a").save().unwrap();
+        assert!(path.metadata().unwrap().modified().unwrap().elapsed().unwrap().as_secs() < 3600);
+    }
+
+    #[test]
+    fn what_killed_programs_left_goes_away_and_what_others_write_now_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let (left, now) =
+            (folder.path().join("a.memory-part"), folder.path().join("b.memory-part"));
+        fs::write(&left, "x").unwrap();
+        fs::write(&now, "x").unwrap();
+        age(&left, 48);
+        filled(folder.path()).save().unwrap();
+        assert!(!left.exists() && now.exists());
     }
 }

@@ -1,5 +1,6 @@
 //! From what the checks say of one release to what an audit keeps of it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -15,15 +16,17 @@ use crate::model::{Checklist, Date, Finding, Item, Project, Rulebook, Standing, 
 pub(super) struct Look<'a> {
     pub(super) rulebook: &'a Rulebook,
     pub(super) project: &'a Project,
+    pub(super) release: &'a str,
     pub(super) threads: usize,
     pub(super) today: Date,
 }
 
 impl Look<'_> {
     pub(super) fn at(&self, folder: &Path, memory: Option<&Memory>) -> Result<Outcome> {
+        let project = of_release(self.project, self.release);
         let request = check::Request {
             paths: &[folder.to_owned()],
-            project: Some(self.project),
+            project: Some(&project),
             diff: None,
             baseline: None,
             select: &[],
@@ -36,7 +39,7 @@ impl Look<'_> {
         if checked.report.files == 0 {
             return Ok(Outcome::NotRun("there is no Python file in it".into()));
         }
-        let described = checked.projects.iter().flatten().next().unwrap_or(self.project);
+        let described = checked.projects.iter().flatten().next().unwrap_or(&project);
         Ok(Outcome::Seen(Box::new(self.seen(&checked, described))))
     }
 
@@ -96,6 +99,17 @@ impl Look<'_> {
         });
         items.chain(left_out).collect()
     }
+}
+
+/// A project as it was in a release. A tree out of a repository does not say which version it is, but who asked for it
+/// knows.
+fn of_release<'a>(project: &'a Project, release: &str) -> Cow<'a, Project> {
+    if project.as_of.as_ref().is_none_or(|as_of| as_of.version == release) {
+        return Cow::Borrowed(project);
+    }
+    let Ok(version) = release.parse() else { return Cow::Borrowed(project) };
+    // These are no longer the facts of the release that they were read from.
+    Cow::Owned(Project { as_of: None, ..project.in_release(&version) })
 }
 
 /// What is known of an item. Findings outweigh what was not run, and that outweighs any answer.

@@ -70,33 +70,44 @@ impl Sources {
     pub fn fetch(&self, project: &Project, release: &str) -> Result<Result<Fetched, String>> {
         let listed = project.releases.iter().find(|listed| listed.release == release);
         let fetched = match self.local(project, release) {
-            Some(folder) => Ok((folder, None, None)),
-            None => self.remote(project, release, listed),
+            Ok(Some(tree)) => Ok(tree),
+            Ok(None) => self.remote(project, release, listed),
+            Err(lacking) => Err(lacking),
         };
-        let (folder, source, guard) = match fetched {
-            Ok(fetched) => fetched,
+        let tree = match fetched {
+            Ok(tree) => tree,
             Err(Lacking::Release(reason)) => return Ok(Err(reason)),
             Err(Lacking::Machine(error)) => return Err(error),
         };
-        let browse = project.browse_release.as_ref();
         Ok(Ok(Fetched {
-            folder,
-            source,
-            browse: browse
-                .map(|page| page.replace("{release}", &crate::source::plain::uri(release))),
+            browse: tree.browse(project, release),
+            folder: tree.folder,
+            source: tree.from.map(|from| from.to_string()),
             date: listed.map(|listed| listed.date),
-            guard,
+            guard: tree.guard,
         }))
     }
 
-    fn local(&self, project: &Project, release: &str) -> Option<PathBuf> {
-        let trees = self.trees.as_ref()?;
-        let mut names = vec![project.name.as_str()];
-        names.extend(project.distribution.as_deref());
-        let each = |name: &&str| [format!("{name}-{release}"), format!("{name}=={release}")];
-        let exact = names.iter().flat_map(each);
-        let all = exact.chain(names.iter().map(|name| (*name).to_owned()));
-        all.map(|name| trees.join(name)).find(|path| path.is_dir())
+    /// What is on this machine already: a tree of that release, or a checkout that has its tag.
+    fn local(&self, project: &Project, release: &str) -> Result<Option<Tree>, Lacking> {
+        let Some(trees) = &self.trees else { return Ok(None) };
+        let names = [Some(project.name.as_str()), project.distribution.as_deref()];
+        let names = || names.into_iter().flatten();
+        let each = |name: &str| [format!("{name}-{release}"), format!("{name}=={release}")];
+        let exact = names().flat_map(each).map(|name| (trees.join(name), true));
+        let all = exact.chain(names().map(|name| (trees.join(name), is_newest(project, release))));
+        for (folder, stands_for_it) in all {
+            let is_one = repository::is_one(&folder);
+            if is_one && let Some(commit) = repository::commit(&folder, release) {
+                let room = room()?;
+                repository::unpack(&folder, &commit, room.path(), &self.limits)?;
+                return Ok(Some(Tree::of_commit(commit, room)));
+            }
+            if !is_one && stands_for_it && folder.is_dir() {
+                return Ok(Some(Tree { folder, from: None, guard: None }));
+            }
+        }
+        Ok(None)
     }
 
     fn remote(
@@ -104,10 +115,7 @@ impl Sources {
         project: &Project,
         release: &str,
         listed: Option<&Listed>,
-    ) -> Result<(PathBuf, Option<String>, Option<TempDir>), Lacking> {
-        let room = || -> Result<TempDir> {
-            tempfile::tempdir().context("there is no place to unpack releases")
-        };
+    ) -> Result<Tree, Lacking> {
         if listed.is_some_and(|listed| listed.git) {
             if !self.git {
                 return Err(self.offline(project, release, &project.repository));
@@ -115,7 +123,7 @@ impl Sources {
             let room = room()?;
             let commit =
                 repository::fetch(&project.repository, release, room.path(), &self.limits)?;
-            return Ok((room.path().to_owned(), Some(format!("commit {commit}")), Some(room)));
+            return Ok(Tree::of_commit(commit, room));
         }
         let Some(distribution) = &project.distribution else {
             return Err(Lacking::Release(format!(
@@ -128,17 +136,73 @@ impl Sources {
         };
         let archive = index.archive(distribution, release, &self.limits)?;
         let room = room()?;
-        let root = archive::unpack(&archive.path, &archive.name, room.path(), &self.limits)?;
-        Ok((root, Some(format!("sha256 {}", archive.sha256)), Some(room)))
+        let folder = archive::unpack(&archive.path, &archive.name, room.path(), &self.limits)?;
+        Ok(Tree { folder, from: Some(Origin::Archive(archive.sha256)), guard: Some(room) })
     }
 
     fn offline(&self, project: &Project, release: &str, place: &str) -> Lacking {
         let trees = match &self.trees {
             Some(trees) => {
-                format!("there is no tree of {} {release} in {}", project.name, trees.display())
+                let checkout = trees.join(project.name.as_str());
+                if repository::is_one(&checkout) {
+                    format!("{} has no tag {release}", checkout.display())
+                } else {
+                    format!("there is no tree of {} {release} in {}", project.name, trees.display())
+                }
             }
             None => format!("no tree of {} {release} was given", project.name),
         };
         Lacking::Release(format!("{trees}, and without --offline {place} would be asked"))
     }
+}
+
+/// The tree of a release on disk.
+struct Tree {
+    folder: PathBuf,
+    /// Whose it is; nothing is known of a tree that somebody put there.
+    from: Option<Origin>,
+    guard: Option<TempDir>,
+}
+
+/// What exactly a tree was made of.
+enum Origin {
+    Commit(String),
+    Archive(String),
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Commit(commit) => write!(f, "commit {commit}"),
+            Self::Archive(sha256) => write!(f, "sha256 {sha256}"),
+        }
+    }
+}
+
+impl Tree {
+    fn of_commit(commit: String, room: TempDir) -> Self {
+        Self {
+            folder: room.path().to_owned(),
+            from: Some(Origin::Commit(commit)),
+            guard: Some(room),
+        }
+    }
+
+    /// The page of a line: of the very commit, where that is known, else of the release's tag.
+    fn browse(&self, project: &Project, release: &str) -> Option<String> {
+        if let (Some(page), Some(Origin::Commit(commit))) = (&project.browse, &self.from) {
+            return Some(page.replace("{commit}", commit));
+        }
+        let page = project.browse_release.as_ref()?;
+        Some(page.replace("{release}", &crate::source::plain::uri(release)))
+    }
+}
+
+fn room() -> Result<TempDir> {
+    tempfile::tempdir().context("there is no place to unpack releases")
+}
+
+/// Whether a release is the one that a tree without a version stands for.
+fn is_newest(project: &Project, release: &str) -> bool {
+    super::releases(project, false).iter().any(|newest| newest.release == release)
 }

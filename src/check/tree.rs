@@ -139,7 +139,7 @@ fn known<'a>(rulebook: &'a Rulebook, declared: &Declared) -> Option<&'a Project>
 /// A project's facts were read from one release. For another one, what the tree declares of itself counts.
 fn of_this_release<'a>(project: &'a Project, declared: &Declared) -> Cow<'a, Project> {
     let recorded = project.as_of.as_ref().map(|as_of| as_of.version.as_str());
-    if declared.version.is_none() || declared.version.as_deref() == recorded {
+    if declared.version.as_deref().or(recorded) == recorded && recorded.is_some() {
         return Cow::Borrowed(project);
     }
     let version = declared.version.as_deref().and_then(|version| version.parse().ok());

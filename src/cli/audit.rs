@@ -44,7 +44,8 @@ struct Run {
     /// All releases that the projects list, not only the newest
     #[arg(long)]
     history: bool,
-    /// A folder with source trees, called NAME-VERSION, NAME==VERSION or NAME; they come first
+    /// A folder with source trees, which come first: NAME-VERSION or NAME==VERSION, or NAME for the newest release;
+    /// repositories among them are read at the release's tag
     #[arg(long, value_name = "DIR")]
     trees: Option<PathBuf>,
     /// Fetch nothing; what is not on disk is told as not run

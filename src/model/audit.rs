@@ -4,6 +4,8 @@
 //! audit have the same list and a part of the results, so that putting them together is the union of sets: in any
 //! order, in any grouping, and any of them twice.
 
+mod kind;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use pep440_rs::Version;
@@ -15,6 +17,8 @@ use super::guideline::Level;
 use super::id::{Id, Name};
 use super::rulebook::Rulebook;
 use super::text::Date;
+
+pub use kind::Kind;
 
 /// The version of the format.
 pub const FORMAT: u32 = 1;
@@ -205,12 +209,11 @@ pub enum Mismatch {
 /// Sorts by project, then as releases follow each other: by version where it is one, else by name.
 impl Ord for Unit {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let version = |unit: &Self| unit.release.parse::<Version>().ok();
-        (&self.project, version(self), &self.release).cmp(&(
-            &other.project,
-            version(other),
-            &other.release,
-        ))
+        // Reading versions costs more than all else; most units are told apart by their projects.
+        self.project.cmp(&other.project).then_with(|| {
+            let version = |unit: &Self| unit.release.parse::<Version>().ok();
+            (version(self), &self.release).cmp(&(version(other), &other.release))
+        })
     }
 }
 
@@ -238,6 +241,17 @@ impl Audited {
     pub fn state(&self, guideline: &Id) -> State {
         let cell = self.seen().and_then(|seen| seen.guidelines.get(guideline));
         cell.map_or(State::NotRun, |cell| cell.state)
+    }
+
+    /// How it keeps a guideline, in one sign.
+    pub fn kind(&self, guideline: &Id) -> Kind {
+        let cell = self.seen().and_then(|seen| seen.guidelines.get(guideline));
+        Kind::of(self.state(guideline), cell)
+    }
+
+    /// How many findings nobody waived.
+    pub fn findings(&self) -> u64 {
+        self.seen().map_or(0, |seen| seen.guidelines.values().map(|cell| cell.findings).sum())
     }
 
     /// The address of a line, where its code can be browsed.
@@ -296,9 +310,13 @@ impl Audit {
         self.asked.iter().map(|unit| &unit.project).collect()
     }
 
-    /// What was found in a project, the oldest release first.
-    pub fn of<'a>(&'a self, project: &'a Name) -> impl DoubleEndedIterator<Item = &'a Audited> {
-        self.releases.iter().filter(move |one| one.project == *project)
+    /// What was found in a project, the oldest release first: by the days on which they were released, since numbers
+    /// may start anew (after 2015.1.0 came 12.0.0).
+    pub fn of<'a>(&'a self, project: &Name) -> impl DoubleEndedIterator<Item = &'a Audited> {
+        let mut releases: Vec<_> =
+            self.releases.iter().filter(|one| one.project == *project).collect();
+        releases.sort_by_key(|one| one.date);
+        releases.into_iter()
     }
 
     /// The newest release of a project at the end of a year.
@@ -314,7 +332,14 @@ impl Audit {
 
     /// The newest release of each project, by project.
     pub fn newest(&self) -> impl Iterator<Item = &Audited> {
-        self.projects().into_iter().filter_map(|project| self.of(project).next_back())
+        let mut newest: BTreeMap<&Name, &Audited> = BTreeMap::new();
+        for one in &self.releases {
+            let known = newest.entry(&one.project).or_insert(one);
+            if known.date <= one.date {
+                *known = one;
+            }
+        }
+        newest.into_values()
     }
 }
 

@@ -134,8 +134,12 @@ fn judged(entry: &Entry, measure: &[&Entry], startup: &Startup) -> Option<Found>
     let outcome = outcome(entry, startup);
     let elsewhere = measure.iter().map(|entry| self::outcome(entry, startup));
     let site = |outcome: &Outcome| outcome.calls.first().and_then(|call| call.site().cloned());
-    let elsewhere = elsewhere.filter(|other| site(other) == site(outcome)).collect();
-    let judged = Judged::of(outcome, elsewhere, startup);
+    let elsewhere: Vec<_> = elsewhere.filter(|other| site(other) == site(outcome)).collect();
+    // A call of its own is like no other; then what all the others have imported by their own calls is theirs.
+    let alone = elsewhere.is_empty();
+    let own_calls = measure.iter().map(|entry| entry.outcome());
+    let common = own_calls.filter(|other| alone && !other.calls.is_empty()).collect();
+    let judged = Judged::of(outcome, &Others { elsewhere, common }, startup);
     if !startup.asks_for(judged.verdict) {
         return None;
     }
@@ -208,19 +212,32 @@ struct Judged<'a> {
     offender: Option<&'a Imported>,
 }
 
+/// What an entry point is compared with.
+struct Others<'a> {
+    /// Those with the same call.
+    elsewhere: Vec<&'a Outcome>,
+    /// Those with a call of their own, if nobody has the same one.
+    common: Vec<&'a Outcome>,
+}
+
+impl Others<'_> {
+    /// Whether a module is imported before the call of one that has the same call, or of all that have their own.
+    fn import(&self, name: &str) -> bool {
+        let third = |other: &Outcome| other.third_party_before.iter().any(|one| one.name == name);
+        let extra = |other: &&Outcome| other.project_extra.iter().any(|one| one == name);
+        let own = |other: &Outcome| other.project_before.iter().any(|one| one.name == name);
+        self.elsewhere.iter().any(|other| third(other) || extra(other))
+            || !self.common.is_empty() && self.common.iter().all(|other| third(other) || own(other))
+    }
+}
+
 impl<'a> Judged<'a> {
-    fn of(outcome: &'a Outcome, elsewhere: Vec<&Outcome>, startup: &Startup) -> Self {
-        let is_there = |name: &str| {
-            elsewhere.iter().any(|other| {
-                other.third_party_before.iter().any(|one| one.name == name)
-                    || other.project_extra.iter().any(|one| one == name)
-            })
-        };
+    fn of(outcome: &'a Outcome, others: &Others<'_>, startup: &Startup) -> Self {
         let allowed = |name: &str| {
             let mut prefixes = std::iter::successors(Some(name), |name| {
                 name.rsplit_once('.').map(|(head, _)| head)
             });
-            is_there(name)
+            others.import(name)
                 || prefixes.any(|name| {
                     startup.allow.iter().any(|one| one.is_match(name, &BTreeMap::new()))
                 })

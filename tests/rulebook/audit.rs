@@ -10,6 +10,7 @@ use crate::support::Book;
 
 mod guide;
 mod parts;
+mod room;
 mod source;
 
 /// A rulebook of three projects, and the trees of two of them.
@@ -144,6 +145,38 @@ fn what_is_remembered_changes_nothing_and_is_used() {
 }
 
 #[test]
+fn audits_at_once_share_what_is_remembered_and_may_lose_it() {
+    let (book, trees) = three();
+    for at in 0..40 {
+        trees.write(&format!("loud/loud/m{at}.py"), format!("print({at})\n"));
+    }
+    let whole = audit(&book, &trees, &["--format", "json"]).1;
+    let memory = trees.path("memory");
+    let one = || {
+        let mut command = crate::support::command();
+        command.arg("--root").arg(book.path("")).args(["audit", "--offline"]);
+        command.args(["--date", "2026-11-23", "--format", "json", "--trees"]);
+        command.arg(trees.path("")).arg("--memory").arg(&memory);
+        command.output().expect("it runs")
+    };
+    for round in 0..4 {
+        std::thread::scope(|scope| {
+            let started: Vec<_> = (0..3).map(|_| scope.spawn(one)).collect();
+            // Somebody tidies up while they run.
+            if round % 2 == 0 {
+                let _ = fs::remove_dir_all(&memory);
+            }
+            for one in started {
+                let output = one.join().expect("it ends");
+                assert_eq!(output.status.code(), Some(1));
+                assert_eq!(String::from_utf8_lossy(&output.stdout), whole);
+            }
+        });
+    }
+    assert!(memory.join("loud.memory").is_file());
+}
+
+#[test]
 fn all_formats_are_written_into_a_folder() {
     let (book, trees) = three();
     let out = trees.path("out");
@@ -157,6 +190,32 @@ fn all_formats_are_written_into_a_folder() {
     assert_eq!(sarif["runs"][0]["results"].as_array().expect("results").len(), 3);
     let gone = json(&fs::read_to_string(out.join("sarif/gone.sarif")).expect("it is there"));
     assert_eq!(gone["runs"][0]["invocations"][0]["executionSuccessful"], false);
+}
+
+#[test]
+fn markdown_stands_alone_and_leads_to_the_lines() {
+    let (book, trees) = three();
+    let text = book.read("projects/loud.yaml");
+    let browse = "browse_release: 'https://git.example/{release}/{path}#L{line}'\n";
+    book.write("projects/loud.yaml", format!("{text}{browse}"));
+    trees.write("loud/loud/<i>|`x`.py", "print('<b>')\n");
+    let (_, out, _) = audit(&book, &trees, &["--format", "markdown"]);
+    assert!(
+        out.starts_with("# Audit\n\n3 releases of 3 projects, looked at on 2026-11-23"),
+        "{out}"
+    );
+    assert!(out.contains("| clean | newest | 0 | ✓? |"), "{out}");
+    assert!(out.contains("| loud | newest | 3 | ✗3 |"), "{out}");
+    assert!(out.contains("\n## loud newest\n"), "{out}");
+    let place = r"| RUL101 should | [loud/\<i>\|`x`.py:1](<https://git.example/newest/loud/%3Ci%3E%7C%60x%60.py#L1>) |";
+    assert!(out.contains(place), "{out}");
+    assert!(out.contains("(waived: "), "{out}");
+    assert!(out.contains("## gone newest\n\nNot run: "), "{out}");
+    let folder = trees.path("out");
+    audit(&book, &trees, &["--out", folder.to_str().expect("a path")]);
+    let page = fs::read_to_string(folder.join("markdown/loud.md")).expect("it is there");
+    assert!(page.starts_with("# loud newest\n") && page.contains(place), "{page}");
+    assert!(folder.join("markdown/README.md").is_file());
 }
 
 #[test]

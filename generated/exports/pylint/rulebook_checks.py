@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "82bb442f72fc6774"
+VERSION = "c1fe12adc3631254"
 FORMER_BUILTINS = [
  "apply",
  "basestring",

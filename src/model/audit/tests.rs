@@ -108,6 +108,20 @@ fn releases_follow_each_other_as_versions_do() {
 }
 
 #[test]
+fn the_newest_release_is_the_last_one_on_the_calendar_whatever_its_number() {
+    let dated = |release: u8, date: &str| {
+        let mut one = audited(&unit(1, release), true, 1);
+        one.date = Some(date.parse().unwrap());
+        one
+    };
+    let releases = vec![dated(12, "2015-10-15"), dated(201, "2015-04-30"), dated(13, "2016-04-07")];
+    let audit = part(releases.iter().map(Audited::unit).collect(), releases, 1);
+    let order: Vec<_> = audit.of(&audit.releases[0].project).map(|one| &*one.release).collect();
+    assert_eq!(order, ["201.0", "12.0", "13.0"]);
+    assert_eq!(audit.newest().next().unwrap().release, "13.0");
+}
+
+#[test]
 fn what_one_part_could_not_look_at_and_another_could_was_looked_at() {
     let one = part(vec![unit(1, 1)], vec![audited(&unit(1, 1), false, 1)], 1);
     let two = part(vec![unit(1, 1)], vec![audited(&unit(1, 1), true, 1)], 1);

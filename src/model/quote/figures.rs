@@ -5,7 +5,7 @@ use crate::model::State;
 use crate::model::audit::{Audit, Audited, Cell};
 
 /// What a figure can be of: what it counts among the newest releases, or those that were newest at the end of a year.
-pub const FIGURES: [&str; 12] = [
+pub const FIGURES: [&str; 13] = [
     "date",
     "oldest",
     "newest",
@@ -18,6 +18,7 @@ pub const FIGURES: [&str; 12] = [
     "clean",
     "bound",
     "requiring",
+    "left",
 ];
 
 /// What `{{audit …}}` stands for.
@@ -69,6 +70,17 @@ pub fn figure(audit: Option<&Audit>, words: &[&str]) -> Result<String, Wrong> {
                 return Err(Wrong::Figure(format!("requiring {name}")));
             }
             Ok(counted(then.releases().iter().copied().filter(requires), names))
+        }
+        ("left", [name], _, Some(_)) => {
+            let requires = |one: &Audited| one.seen().is_some_and(|s| s.requires.contains(*name));
+            if !audit.releases.iter().any(requires) {
+                return Err(Wrong::Figure(format!("left {name}")));
+            }
+            let now: Vec<&Audited> = audit.newest().filter(|one| one.seen().is_some()).collect();
+            let left = |one: &&Audited| {
+                requires(one) && now.iter().any(|new| new.project == one.project && !requires(new))
+            };
+            Ok(counted(then.releases().into_iter().filter(left), names))
         }
         ("breaking" | "clean" | "bound", [id], _, _) => {
             let fits = |cell: &Cell| match *what {
@@ -178,6 +190,8 @@ mod tests {
             ("requiring eventlet", "1"),
             ("names requiring eventlet", "b"),
             ("bound EVT101", "2"),
+            ("left eventlet 2021", "1"),
+            ("names left eventlet 2021", "a"),
         ] {
             assert_eq!(said(quote), words, "{quote}");
         }
@@ -185,9 +199,15 @@ mod tests {
 
     #[test]
     fn what_is_no_figure_is_told_and_nothing_is_made_up_without_an_audit() {
-        for wrong in
-            ["", "brakes EVT101", "breaking EVT999", "requiring evenlet", "date 2020", "names"]
-        {
+        for wrong in [
+            "",
+            "brakes EVT101",
+            "breaking EVT999",
+            "requiring evenlet",
+            "date 2020",
+            "names",
+            "left eventlet",
+        ] {
             assert!(said(wrong).starts_with("Figure("), "{wrong}");
         }
         assert_eq!(figure(None, &["projects"]), Ok(NOT_MEASURED.to_owned()));

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::page;
-use crate::model::audit::{Audit, Audited, Outcome};
-use crate::model::{Guideline, Name, Output, State};
+use crate::model::audit::{Audit, Audited, Kind, Outcome};
+use crate::model::{Guideline, Name, Output};
 use crate::render::site::{self, AUDIT as INDEX, GuidelineLink, Link, Site};
 use crate::render::templates::Templates;
 
@@ -80,14 +80,14 @@ impl Counts {
         for one in audit.newest() {
             let cell = one.seen().and_then(|seen| seen.guidelines.get(&guideline.id));
             counts.findings += cell.map_or(0, |cell| cell.findings);
-            *match one.state(&guideline.id) {
-                State::Pass => &mut counts.pass,
-                State::Fail => &mut counts.fail,
-                State::Waived => &mut counts.waived,
-                State::Person if cell.is_some_and(|cell| cell.clean) => &mut counts.clean,
-                State::Person => &mut counts.person,
-                State::NotApplicable => &mut counts.not_applicable,
-                State::NotRun => &mut counts.not_run,
+            *match one.kind(&guideline.id) {
+                Kind::Pass => &mut counts.pass,
+                Kind::Fail => &mut counts.fail,
+                Kind::Waived => &mut counts.waived,
+                Kind::Clean => &mut counts.clean,
+                Kind::Person => &mut counts.person,
+                Kind::NotApplicable => &mut counts.not_applicable,
+                Kind::NotRun => &mut counts.not_run,
             } += 1;
         }
         counts
@@ -99,6 +99,7 @@ impl Counts {
 pub(super) struct Complied {
     url: String,
     date: String,
+    revision: String,
     counts: Counts,
     /// By state, in the order of the worst first; those to whom it does not apply are only counted.
     groups: Vec<Group>,
@@ -127,10 +128,10 @@ pub(super) fn complied(site: &Site<'_>, guideline: &Guideline, page: &str) -> Op
     if !audit.newest().any(asked) {
         return None;
     }
-    let mut groups: BTreeMap<matrix::Kind, Vec<Told>> = BTreeMap::new();
+    let mut groups: BTreeMap<Kind, Vec<Told>> = BTreeMap::new();
     for one in audit.newest() {
         let cell = one.seen().and_then(|seen| seen.guidelines.get(&guideline.id));
-        let kind = matrix::Kind::of(one.state(&guideline.id), cell);
+        let kind = one.kind(&guideline.id);
         let told = Told {
             link: Link {
                 title: title(site, &one.project),
@@ -141,8 +142,8 @@ pub(super) fn complied(site: &Site<'_>, guideline: &Guideline, page: &str) -> Op
         };
         groups.entry(kind).or_default().push(told);
     }
-    groups.remove(&matrix::Kind::NotApplicable);
-    let group = |(kind, projects): (matrix::Kind, _)| Group {
+    groups.remove(&Kind::NotApplicable);
+    let group = |(kind, projects): (Kind, _)| Group {
         symbol: kind.symbol(),
         words: kind.words(),
         projects,
@@ -150,6 +151,7 @@ pub(super) fn complied(site: &Site<'_>, guideline: &Guideline, page: &str) -> Op
     Some(Complied {
         url: site::relative(page, INDEX),
         date: audit.date.to_string(),
+        revision: audit.rulebook.revision.clone(),
         counts: Counts::of(audit, guideline),
         groups: groups.into_iter().map(group).collect(),
         picture: trend::of_guideline(audit, guideline),
@@ -199,12 +201,7 @@ fn view<'a>(site: &'a Site<'a>, audit: &'a Audit) -> View<'a> {
         newest: dates().max().map(|date| date.to_string()),
         files: seen().map(|seen| seen.files).sum(),
         megabytes: seen().map(|seen| seen.bytes).sum::<u64>() / 1_000_000,
-        findings: audit
-            .newest()
-            .filter_map(Audited::seen)
-            .flat_map(|seen| seen.guidelines.values())
-            .map(|cell| cell.findings)
-            .sum(),
+        findings: audit.newest().map(Audited::findings).sum(),
         not_run: missing(site, audit),
         legend: matrix::legend(),
         rows: matrix::rows(site, audit, &columns),

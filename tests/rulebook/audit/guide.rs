@@ -15,7 +15,7 @@ fn recorded() -> (Book, Tree) {
         let browse = "browse_release: 'https://git.example/{release}/{path}#L{line}'\n";
         book.write(&format!("projects/{name}.yaml"), format!("{text}{browse}{releases}"));
     }
-    trees.write("loud-1.0/loud/a.py", "x = 1\n");
+    trees.write("loud-1.0/loud/a.py", "x = 1\n").write("clean-1.0/clean/a.py", "x = 1\n");
     trees.write("loud/loud/<i>|`x`.py", "print('<b>')\n");
     let (code, _, err) = audit(&book, &trees, &["--history", "--record"]);
     assert_eq!(code, 1, "{err}");

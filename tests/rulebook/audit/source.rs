@@ -14,8 +14,8 @@ use sha2::{Digest as _, Sha256};
 use crate::support::Book;
 
 /// A package index on this machine; it counts what it is asked for.
-struct Index {
-    url: String,
+pub(super) struct Index {
+    pub(super) url: String,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
@@ -53,7 +53,7 @@ impl Index {
     }
 
     /// Serves one release of the package `thing`.
-    fn of(name: &str, archive: &[u8]) -> Self {
+    pub(super) fn of(name: &str, archive: &[u8]) -> Self {
         Self::lying(name, archive, &sha256(archive))
     }
 
@@ -78,7 +78,7 @@ fn sha256(bytes: &[u8]) -> String {
 }
 
 /// A rulebook with one project, whose release 1.0 is on an index.
-fn book(release: &str) -> Book {
+pub(super) fn book(release: &str) -> Book {
     let book = Book::new();
     let text = book.read("projects/example.yaml");
     book.write(
@@ -105,7 +105,7 @@ fn audited(book: &Book, index: &str) -> (Value, String) {
     (one, reason)
 }
 
-const ONE: &str = "{release: '1.0', date: 2020-01-02}";
+pub(super) const ONE: &str = "{release: '1.0', date: 2020-01-02}";
 
 /// An archive with one entry of some kind, made byte by byte: good libraries refuse to write bad ones.
 fn tar(entries: &[(&str, tar::EntryType, &[u8])]) -> Vec<u8> {
@@ -137,11 +137,11 @@ fn gz(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().expect("memory")
 }
 
-fn file(path: &str, contents: &'static [u8]) -> Vec<u8> {
+pub(super) fn file(path: &str, contents: &[u8]) -> Vec<u8> {
     gz(&tar(&[(path, tar::EntryType::Regular, contents)]))
 }
 
-const NAME: &str = "thing-1.0.tar.gz";
+pub(super) const NAME: &str = "thing-1.0.tar.gz";
 
 #[test]
 fn a_release_comes_from_an_index_and_its_findings_lead_to_their_lines() {
@@ -268,27 +268,33 @@ fn an_index_that_cannot_be_asked_is_told_without_its_password() {
     assert!(!reason.contains("secret"), "{reason}");
 }
 
-#[test]
-fn a_release_comes_from_a_repository() {
-    let repository = tempfile::tempdir().expect("a folder");
+/// A repository whose tag 1.0 prints, and whose newest commit does not.
+fn repository(folder: &std::path::Path) {
     let git = |args: &[&str]| {
         let run = Command::new("git")
             .args(["-c", "user.name=n", "-c", "user.email=e@example.org", "-C"])
-            .arg(repository.path())
+            .arg(folder)
             .args(args)
             .output()
             .expect("git");
         assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     };
+    std::fs::create_dir_all(folder).expect("room");
     git(&["init", "--quiet"]);
-    std::fs::write(repository.path().join("a.py"), "print(1)\n").expect("room");
+    std::fs::write(folder.join("a.py"), "print(1)\n").expect("room");
     git(&["add", "."]);
     git(&["commit", "--quiet", "-m", "one"]);
     git(&["tag", "1.0"]);
-    std::fs::write(repository.path().join("a.py"), "x = 1\n").expect("room");
+    std::fs::write(folder.join("a.py"), "x = 1\n").expect("room");
     git(&["commit", "--quiet", "-a", "-m", "two"]);
+}
+
+#[test]
+fn a_release_comes_from_a_repository() {
+    let folder = tempfile::tempdir().expect("a folder");
+    repository(folder.path());
     let book = book("{release: '1.0', date: 2020-01-02, git: true}");
-    let place = repository.path().to_str().expect("a path");
+    let place = folder.path().to_str().expect("a path");
     let old = "repository: https://git.example.org/example";
     book.replace("projects/example.yaml", old, &format!("repository: file://{place}"));
     let (one, reason) = audited(&book, "http://127.0.0.1:1/simple");
@@ -299,4 +305,43 @@ fn a_release_comes_from_a_repository() {
     assert!(audited(&book, "http://127.0.0.1:1/simple").1.contains("is no name of a tag"));
     book.replace("projects/example.yaml", "release: '--upload-pack=x'", "release: '3.0'");
     assert!(audited(&book, "http://127.0.0.1:1/simple").1.contains("git cannot fetch 3.0"));
+}
+
+#[test]
+fn a_checkout_on_this_machine_is_read_at_the_tag_and_its_lines_are_those_of_the_commit() {
+    let trees = tempfile::tempdir().expect("a folder");
+    repository(&trees.path().join("example"));
+    let book = book(ONE);
+    let browse = "browse: 'https://git.example/commit/{commit}/{path}#L{line}'\nbrowse_release:";
+    book.replace("projects/example.yaml", "browse_release:", browse);
+    let audited = || {
+        let place = trees.path().to_str().expect("a path");
+        let run =
+            book.run(&["audit", "--offline", "--no-memory", "--format", "json", "--trees", place]);
+        let audit: Value = serde_json::from_str(&run.out).expect("JSON");
+        audit["releases"][0].clone()
+    };
+    let one = audited();
+    let source = one["source"].as_str().expect("a commit");
+    let commit = source.strip_prefix("commit ").expect("a commit");
+    assert_eq!(one["browse"], format!("https://git.example/commit/{commit}/{{path}}#L{{line}}"));
+    assert_eq!(one["outcome"]["seen"]["guidelines"]["RUL101"]["findings"], 1);
+    // Without its tag, what the checkout happens to be at does not pass for the release.
+    book.replace("projects/example.yaml", "release: '1.0'", "release: '3.0'");
+    let reason = audited()["outcome"]["not_run"].as_str().expect("a reason").to_owned();
+    assert!(reason.contains("example has no tag 3.0"), "{reason}");
+}
+
+#[test]
+fn a_tree_without_a_version_is_the_newest_release_and_no_older_one() {
+    let trees = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(trees.path().join("example")).expect("room");
+    std::fs::write(trees.path().join("example/a.py"), "x = 1\n").expect("room");
+    let book =
+        book("{release: '2015.1.0', date: 2015-04-30}\n- {release: '12.0', date: 2015-10-15}");
+    let place = trees.path().to_str().expect("a path");
+    let run = book.run(&["audit", "--offline", "--no-memory", "--history", "--trees", place]);
+    let line = |release: &str| run.out.lines().find(|line| line.contains(release)).expect("a line");
+    assert!(line("2015.1.0").contains("not run: there is no tree"), "{}", run.out);
+    assert!(line("12.0").contains("0 findings"), "{}", run.out);
 }

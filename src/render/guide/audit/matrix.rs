@@ -3,81 +3,20 @@
 use serde::Serialize;
 
 use super::{page_of, title};
-use crate::model::audit::{Audit, Cell};
+use crate::model::audit::{Audit, Cell, Kind};
 use crate::model::{Guideline, State};
 use crate::render::site::{self, Site};
 
-/// What a cell says; the worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    Fail,
-    NotRun,
-    Waived,
-    Person,
-    Clean,
-    Pass,
-    NotApplicable,
-}
-
-/// All of them, in the order of the legend.
-const KINDS: [Kind; 7] = [
-    Kind::Fail,
-    Kind::NotRun,
-    Kind::Waived,
-    Kind::Person,
-    Kind::Clean,
-    Kind::Pass,
-    Kind::NotApplicable,
-];
-
-impl Kind {
-    pub(super) fn of(state: State, cell: Option<&Cell>) -> Self {
-        match state {
-            State::Fail => Self::Fail,
-            State::NotRun => Self::NotRun,
-            State::Waived => Self::Waived,
-            State::Person if cell.is_some_and(|cell| cell.clean) => Self::Clean,
-            State::Person => Self::Person,
-            State::Pass => Self::Pass,
-            State::NotApplicable => Self::NotApplicable,
-        }
-    }
-
-    /// A sign that stands for it; findings are told by their number.
-    pub(super) fn symbol(self) -> &'static str {
-        match self {
-            Self::Fail => "✗",
-            Self::NotRun => "–",
-            Self::Waived => "w",
-            Self::Person => "?",
-            Self::Clean => "✓?",
-            Self::Pass => "✓",
-            Self::NotApplicable => "·",
-        }
-    }
-
-    pub(super) fn words(self) -> &'static str {
-        match self {
-            Self::Fail => "findings",
-            Self::NotRun => "not run",
-            Self::Waived => "waived",
-            Self::Person => "for a person",
-            Self::Clean => "checks clean, a person is still asked",
-            Self::Pass => "passed",
-            Self::NotApplicable => "does not apply",
-        }
-    }
-
-    fn class(self) -> &'static str {
-        match self {
-            Self::Fail => "fail",
-            Self::NotRun => "not-run",
-            Self::Waived => "waived",
-            Self::Person => "person",
-            Self::Clean => "clean",
-            Self::Pass => "pass",
-            Self::NotApplicable => "none",
-        }
+/// What its cells are called in theme/rulebook.css.
+fn class(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Fail => "fail",
+        Kind::NotRun => "not-run",
+        Kind::Waived => "waived",
+        Kind::Person => "person",
+        Kind::Clean => "clean",
+        Kind::Pass => "pass",
+        Kind::NotApplicable => "none",
     }
 }
 
@@ -91,8 +30,8 @@ pub(super) struct Mark {
 
 pub(super) fn legend() -> Vec<Mark> {
     let mark =
-        |kind: &Kind| Mark { symbol: kind.symbol(), words: kind.words(), class: kind.class() };
-    KINDS.iter().map(mark).collect()
+        |kind: &Kind| Mark { symbol: kind.symbol(), words: kind.words(), class: class(*kind) };
+    Kind::ALL.iter().map(mark).collect()
 }
 
 /// The newest release of a project.
@@ -117,14 +56,13 @@ pub(super) struct CellView {
 /// A cell for each of some guidelines.
 pub(super) fn cell(state: State, cell: Option<&Cell>) -> CellView {
     let kind = Kind::of(state, cell);
-    let (shown, words) = match (kind, cell) {
+    let words = match (kind, cell) {
         (Kind::Fail, Some(cell)) if cell.findings > 0 => {
-            let s = if cell.findings == 1 { "" } else { "s" };
-            (format!("✗{}", cell.findings), format!("{} finding{s}", cell.findings))
+            format!("{} finding{}", cell.findings, if cell.findings == 1 { "" } else { "s" })
         }
-        _ => (kind.symbol().to_owned(), kind.words().to_owned()),
+        _ => kind.words().to_owned(),
     };
-    CellView { shown, words, class: kind.class() }
+    CellView { shown: kind.shown(cell), words, class: class(kind) }
 }
 
 pub(super) fn rows(site: &Site<'_>, audit: &Audit, columns: &[&Guideline]) -> Vec<Row> {

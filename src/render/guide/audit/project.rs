@@ -31,10 +31,11 @@ pub(super) struct View<'a> {
 struct Release<'a> {
     release: &'a str,
     date: Option<String>,
+    /// A commit or the SHA-256 of an archive, whole and cut short.
     source: Option<&'a str>,
+    short: Option<String>,
     not_run: Option<&'a str>,
     files: u64,
-    kilobytes: u64,
     partly: u64,
     findings: u64,
     requires: Vec<&'a str>,
@@ -112,17 +113,26 @@ fn release(one: &Audited) -> Release<'_> {
         release: &one.release,
         date: one.date.map(|date| date.to_string()),
         source: one.source.as_deref(),
+        short: one.source.as_deref().map(short),
         not_run: match &one.outcome {
             Outcome::NotRun(reason) => Some(reason),
             Outcome::Seen(_) => None,
         },
         files: seen.map_or(0, |seen| seen.files),
-        kilobytes: seen.map_or(0, |seen| seen.bytes / 1000),
         partly: seen.map_or(0, |seen| seen.partly),
-        findings: seen.map_or(0, |seen| seen.guidelines.values().map(|cell| cell.findings).sum()),
+        findings: one.findings(),
         requires: seen
             .map_or_else(Vec::new, |seen| seen.requires.iter().map(String::as_str).collect()),
     }
+}
+
+/// What sort of thing was read, and enough of its hash to tell it from others.
+fn short(source: &str) -> String {
+    source
+        .split(' ')
+        .map(|word| word.chars().take(8).collect::<String>())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn findings<'a>(site: &Site<'_>, one: &'a Audited, page: &str) -> Vec<Finding<'a>> {
