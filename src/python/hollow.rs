@@ -32,7 +32,7 @@ pub(crate) fn hollowed(text: &str, keep: &dyn Fn(&Span) -> bool) -> Option<Strin
         let body = lines[at..].iter().take_while(|inner| inner.indent > line.indent).count();
         let [first, .., last] = &lines[at..at + body] else { continue };
         let (start, end) = (first.start + first.indent, last.start + last.text.len());
-        let inner = text[start..end].as_bytes();
+        let inner = &text.as_bytes()[start..end];
         let has = |word: &[u8]| memchr::memmem::find(inner, word).is_some();
         let decorators = lines[..at - 1].iter().rev().take_while(|line| line.is_decorator());
         let head = decorators.last().unwrap_or(line).start;
