@@ -82,7 +82,8 @@ impl Fake {
     pub(crate) fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let state = Arc::new(Mutex::new(State { clock: 1_000_000, year: 2030, ..State::default() }));
+        let state =
+            Arc::new(Mutex::new(State { clock: 1_000_000, year: 2030, ..State::default() }));
         let own = Arc::clone(&state);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
