@@ -2,7 +2,7 @@
 """Trouble with a real Gerrit: servers that die during a post, certificates, proxies, credentials, events over SSH, plugins
 that come while it runs, fixes that people apply, and changes of every sort.
 
-    trouble.py PROGRAM FOLDER     PROGRAM is the rulebook binary; FOLDER holds the server's data, and is made anew
+    trouble.py PROGRAM FOLDER [STEP…]     PROGRAM is the rulebook binary; FOLDER holds the server's data, and is made anew
 """
 
 import os
@@ -29,6 +29,15 @@ SETTINGS = {
 FIXES = "GerritBackendFeature__allow_fix_suggestions_in_comments"
 
 
+def named(number):
+    """A change as the server knows it whatever number it gave it."""
+    return f"nova~master~{change_id(number)}"
+
+
+def change_id(number):
+    return f"I{number:040x}"
+
+
 def once(server, change):
     """That a change has one summary on its patch set, and nothing twice."""
     assert len(summaries(server, change)) == 1, summaries(server, change)
@@ -42,32 +51,35 @@ def killed_during_a_post(program, server, bot, repository):
     line = Cut(server)
     behind = Elsewhere(program, server, bot, f"http://127.0.0.1:{line.port}")
     for change, how in ((2, "before"), (3, "sent"), (4, "done")):
-        repository.push({f"nova/{how}/__init__.py": BAD}, f"I{change:040x}")
+        repository.push({f"nova/{how}/__init__.py": BAD}, change_id(change))
         line.how, line.posts = how, 0
-        behind.expect(1, "post", str(change), "--tries", "12")
+        change = named(change)
+        behind.expect(1, "post", change, "--tries", "12")
         line.again.join()
         once(server, change)
         assert line.posts == {"before": 2, "done": 1}.get(how, line.posts), (how, line.posts)
-        behind.expect(1, "post", str(change))
+        behind.expect(1, "post", change)
         once(server, change)
     line.shutdown()
 
 
-def certificates_proxies_and_credentials(program, server, bot):
+def certificates_proxies_and_credentials(program, server, bot, repository):
     """The server is at https://gerrit.test, which only the proxy finds, and has a certificate of an authority of its own."""
+    repository.push({"nova/far/__init__.py": BAD}, change_id(5))
+    change = named(5)
     tls = authority(server.folder / "tls", "gerrit.test")
     line = Cut(server, tls)
     proxy = Through(line.port)
     url, ca = "https://gerrit.test", ["--ca", str(tls / "ca.pem")]
     anybody = Elsewhere(program, server, None, url, HTTPS_PROXY=proxy.url)
-    assert "EVT103" in anybody.expect(1, "checklist", "2", *ca).stdout
+    assert "EVT103" in anybody.expect(1, "checklist", change, *ca).stdout
     assert proxy.asked and set(proxy.asked) == {"CONNECT gerrit.test:443 HTTP/1.1"}, proxy.asked
-    assert "certificate" in anybody.expect(2, "checklist", "2", "--tries", "1").stderr
+    assert "certificate" in anybody.expect(2, "checklist", change, "--tries", "1").stderr
     other = Elsewhere(program, server, None, "https://other.test", HTTPS_PROXY=proxy.url)
-    assert "certificate" in other.expect(2, "checklist", "2", "--tries", "1", *ca).stderr
+    assert "certificate" in other.expect(2, "checklist", change, "--tries", "1", *ca).stderr
     before = len(proxy.asked)
     alone = Elsewhere(program, server, None, url, HTTPS_PROXY=proxy.url, NO_PROXY="gerrit.test")
-    alone.expect(2, "checklist", "2", "--tries", "1", *ca)
+    alone.expect(2, "checklist", change, "--tries", "1", *ca)
     assert len(proxy.asked) == before, "NO_PROXY was not heeded"
 
     # Where credentials are found: netrc, or what git's helper says; the environment comes first.
@@ -75,7 +87,7 @@ def certificates_proxies_and_credentials(program, server, bot):
     home.mkdir()
     def own(**also):
         return Elsewhere(program, server, None, url, HTTPS_PROXY=proxy.url, HOME=str(home), **also)
-    assert "credentials" in own().expect(2, "post", "2", *ca).stderr
+    assert "credentials" in own().expect(2, "post", change, *ca).stderr
     helper = home / "helper"
     helper.write_text(f"#!/bin/sh\ntest \"$1\" != get || printf 'username={bot[0]}\\npassword={bot[1]}\\n'\n")
     helper.chmod(0o755)
@@ -83,15 +95,15 @@ def certificates_proxies_and_credentials(program, server, bot):
     secret = bot[1]
     def nothing_leaks(told):
         assert secret not in told.stdout + told.stderr, "a secret was printed"
-    nothing_leaks(own().expect(1, "post", "2", *ca))
+    nothing_leaks(own().expect(1, "post", change, *ca))
     (home / ".netrc").write_text(f"machine gerrit.test login {bot[0]} password {bot[1]}-wrong\n")
     (home / ".netrc").chmod(0o600)
-    wrong = own().expect(2, "post", "2", *ca)
+    wrong = own().expect(2, "post", change, *ca)
     assert "401" in wrong.stderr and f"{bot[1]}-wrong" not in wrong.stderr, wrong.stderr
     (home / ".netrc").write_text(f"machine gerrit.test login {bot[0]} password {bot[1]}\n")
     (home / ".gitconfig").unlink()
-    nothing_leaks(own().expect(1, "post", "2", *ca))
-    nothing_leaks(own(RULEBOOK_FORGE_USER=bot[0], RULEBOOK_FORGE_TOKEN="no").expect(2, "post", "2", *ca))
+    nothing_leaks(own().expect(1, "post", change, *ca))
+    nothing_leaks(own(RULEBOOK_FORGE_USER=bot[0], RULEBOOK_FORGE_TOKEN="no").expect(2, "post", change, *ca))
     for one in (line, proxy):
         one.shutdown()
 
@@ -99,37 +111,37 @@ def certificates_proxies_and_credentials(program, server, bot):
 def changes_of_every_sort(program, server, bot, repository):
     """Private, unready and closed ones are left alone; a merge, odd names and three thousand files are not; two bots that
     watch at once say everything once."""
-    repository.push({"nova/wip.py": HELPER}, f"I{5:040x}", options="%wip")
-    repository.push({"nova/private.py": HELPER}, f"I{6:040x}", options="%private")
-    repository.push({"nova/closed.py": HELPER}, f"I{7:040x}")
-    server.must("POST", "/changes/7/abandon", {})
+    repository.push({"nova/wip.py": HELPER}, change_id(21), options="%wip")
+    repository.push({"nova/private.py": HELPER}, change_id(22), options="%private")
+    repository.push({"nova/closed.py": HELPER}, change_id(23))
+    server.must("POST", f"/changes/{named(23)}/abandon", {})
     odd = "nova/ünïcode 𝄞 & more.py"
     text = "import subprocess\r\n# Ü 𝄞\r\nx = '𝄞ü', subprocess.check_output(['a'])\r\n".encode()
-    repository.push({odd: text, "nova/latin.py": "# coding: latin-1\nx = 'ü'\n".encode("latin-1")}, f"I{8:040x}")
+    repository.push({odd: text, "nova/latin.py": "# coding: latin-1\nx = 'ü'\n".encode("latin-1")}, change_id(24))
     many = {f"doc/many/{number}.rst": f"{number}\n" for number in range(3000)}
-    repository.push({**many, "nova/many.py": HELPER}, f"I{9:040x}")
-    merge(repository, f"I{10:040x}")
+    repository.push({**many, "nova/many.py": HELPER}, change_id(25))
+    merge(repository, change_id(26))
     as_bot = Program(program, server, bot)
     watches = [subprocess.Popen([program, "--root", ROOT, "gerrit", "watch", "nova", "--once"],
                                 env=as_bot.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
                for _ in range(2)]
     told = [watch.communicate(timeout=300)[1] for watch in watches]
     assert [watch.returncode for watch in watches] == [0, 0], told
-    for change in (5, 6, 7):
-        assert not comments(server, change), change
-    for change in (8, 9):
-        assert len(summaries(server, change)) == 1, (change, told)
-        assert unresolved(server, change) == 1, comments(server, change)
-    on_line = [one for one in comments(server, 8) if one["path"] == odd]
+    for change in (21, 22, 23):
+        assert not comments(server, named(change)), change
+    for change, threads in ((24, 1), (25, 2)):
+        assert len(summaries(server, named(change))) == 1, (change, told)
+        assert unresolved(server, named(change)) == threads, comments(server, named(change))
+    on_line = [one for one in comments(server, named(24)) if one["path"] == odd]
     assert on_line[0]["range"] == {"start_line": 3, "start_character": 11, "end_line": 3, "end_character": 41}, on_line
-    assert "3000 files" in summaries(server, 9)[0]["message"], summaries(server, 9)
+    assert "3000 files" in summaries(server, named(25))[0]["message"], summaries(server, named(25))
     # Of a merge, only what it did itself is its own.
-    paths = {one["path"] for one in comments(server, 10)}
+    paths = {one["path"] for one in comments(server, named(26))}
     assert "nova/side.py" not in paths and "nova/evil.py" in paths, paths
-    as_bot.expect(2, "post", "7")
+    as_bot.expect(2, "post", named(23))
 
 
-def merge(repository, change_id):
+def merge(repository, change):
     """A merge that brings a file of its own beside what it merges; both sides are on the server."""
     git = repository.git
     git("checkout", "--quiet", "--detach", "origin/HEAD")
@@ -142,17 +154,17 @@ def merge(repository, change_id):
     git("merge", "--quiet", "--no-ff", "--no-commit", side)
     repository.write("nova/evil.py", HELPER)
     git("add", "--all")
-    git("commit", "--quiet", "-m", f"A merge\n\nChange-Id: {change_id}")
+    git("commit", "--quiet", "-m", f"A merge\n\nChange-Id: {change}")
     git("push", "--quiet", "origin", "HEAD:refs/for/master")
 
 
 def fixes(program, server, bot, repository):
     """A site that does not allow fixes costs no remark; on one that does, a person applies one."""
     as_bot = Program(program, server, bot)
-    repository.push({"nova/fix/__init__.py": BAD}, f"I{11:040x}")
-    as_bot.expect(1, "post", "11", "--fixes")
-    once(server, 11)
-    assert not any("fix_suggestions" in one for one in comments(server, 11))
+    repository.push({"nova/fix/__init__.py": BAD}, change_id(11))
+    as_bot.expect(1, "post", named(11), "--fixes")
+    once(server, named(11))
+    assert not any("fix_suggestions" in one for one in comments(server, named(11)))
     server.stop()
     server.set("experiments.enabled", FIXES)
     # From now on, a change takes so many comments and no more.
@@ -160,25 +172,26 @@ def fixes(program, server, bot, repository):
     server.start()
     # Columns are UTF-16 code units, for the server as for browsers: the clef is two.
     clef = "import eventlet\n\nx = '𝄞ü'; eventlet.monkey_patch(thread=False)\n"
-    repository.push({"nova/fixed/__init__.py": clef}, f"I{12:040x}")
-    as_bot.expect(1, "post", "12", "--fixes")
-    once(server, 12)
-    offered = [one for one in comments(server, 12) if one.get("fix_suggestions") and "EVT103" in one["message"]]
-    server.must("POST", f"/changes/12/revisions/1/fixes/{offered[0]['fix_suggestions'][0]['fix_id']}/apply")
-    server.must("POST", "/changes/12/edit:publish", {"notify": "NONE"})
-    repository.git("fetch", "--quiet", "origin", "refs/changes/12/12/2")
+    repository.push({"nova/fixed/__init__.py": clef}, change_id(12))
+    as_bot.expect(1, "post", named(12), "--fixes")
+    once(server, named(12))
+    offered = [one for one in comments(server, named(12)) if one.get("fix_suggestions") and "EVT103" in one["message"]]
+    server.must("POST", f"/changes/{named(12)}/revisions/1/fixes/{offered[0]['fix_suggestions'][0]['fix_id']}/apply")
+    server.must("POST", f"/changes/{named(12)}/edit:publish", {"notify": "NONE"})
+    revisions = server.must("GET", f"/changes/{named(12)}?o=CURRENT_REVISION")["revisions"]
+    repository.git("fetch", "--quiet", "origin", *[one["ref"] for one in revisions.values()])
     mended = repository.git("show", "FETCH_HEAD:nova/fixed/__init__.py")
     assert mended == clef.replace("(thread=False)", "()").rstrip(), mended
-    as_bot.run("post", "12", "--fixes")
-    ends = [one["message"] for one in comments(server, 12) if one.get("in_reply_to") == offered[0]["id"]]
-    assert ends == ["Gone in patch set 2."], comments(server, 12)
+    as_bot.run("post", named(12), "--fixes")
+    ends = [one["message"] for one in comments(server, named(12)) if one.get("in_reply_to") == offered[0]["id"]]
+    assert ends == ["Gone in patch set 2."], comments(server, named(12))
     # What is too much for the lines stands in the summary.
     calls = "".join(f"subprocess.check_output(['{number}'])\n" for number in range(9))
-    repository.push({"nova/full/__init__.py": BAD, "nova/full.py": "import subprocess\n" + calls}, f"I{13:040x}")
-    told = as_bot.expect(1, "post", "13").stderr
+    repository.push({"nova/full/__init__.py": BAD, "nova/full.py": "import subprocess\n" + calls}, change_id(13))
+    told = as_bot.expect(1, "post", named(13)).stderr
     assert "maximum number of comments" in told, told
-    assert [one["path"] for one in comments(server, 13)] == ["/PATCHSET_LEVEL"], comments(server, 13)
-    assert "EVT103 (must)" in summaries(server, 13)[0]["message"]
+    assert [one["path"] for one in comments(server, named(13))] == ["/PATCHSET_LEVEL"], comments(server, named(13))
+    assert "EVT103 (must)" in summaries(server, named(13))[0]["message"]
 
 
 def a_plugin_comes_while_the_server_runs(program, server, bot):
@@ -226,16 +239,16 @@ def events_wake_a_watch(program, server, bot, repository):
         # Until it is connected, it is woken by that.
         time.sleep(5)
         for change in (14, 15):
-            repository.push({f"nova/event/m{change}.py": HELPER}, f"I{change:040x}")
-            wait_for(lambda change=change: summaries(server, change), f"a summary on change {change}")
+            repository.push({f"nova/event/m{change}.py": HELPER}, change_id(change))
+            wait_for(lambda change=change: summaries(server, named(change)), f"a summary on change {change}")
         assert len(started()) == 1, "it connected anew, which wakes it, too"
         # The line is cut, and something happens before it is back.
         os.kill(int(started()[0]), signal.SIGKILL)
-        repository.push({"nova/event/m16.py": HELPER}, f"I{16:040x}")
-        wait_for(lambda: summaries(server, 16), "a summary on change 16")
+        repository.push({"nova/event/m16.py": HELPER}, change_id(16))
+        wait_for(lambda: summaries(server, named(16)), "a summary on change 16")
         wait_for(lambda: len(started()) == 2, "a second connection")
         for change in (14, 15, 16):
-            assert len(summaries(server, change)) == 1, change
+            assert len(summaries(server, named(change))) == 1, change
     finally:
         watch.send_signal(signal.SIGTERM)
     assert watch.wait(timeout=60) == 0, "the watch did not end by itself"
@@ -266,17 +279,18 @@ def main():
             "refs/*": {"permissions": {"push": rule, "create": rule, "pushMerge": rule}},
             "refs/for/refs/*": {"permissions": {"pushMerge": rule}}}})
         repository = Repository(server, "nova", folder / "nova")
-        repository.push({"nova/utils.py": OLD}, f"I{1:040x}")
-        for name, step in (
-            ("killed during a post", lambda: killed_during_a_post(program, server, bot, repository)),
-            ("certificates, proxies and credentials", lambda: certificates_proxies_and_credentials(program, server, bot)),
-            ("changes of every sort", lambda: changes_of_every_sort(program, server, bot, repository)),
-            ("a plugin comes", lambda: a_plugin_comes_while_the_server_runs(program, server, bot)),
-            ("fixes", lambda: fixes(program, server, bot, repository)),
-            ("events", lambda: events_wake_a_watch(program, server, bot, repository)),
-        ):
+        repository.push({"nova/utils.py": OLD}, change_id(1))
+        steps = {
+            "kills": lambda: killed_during_a_post(program, server, bot, repository),
+            "lines": lambda: certificates_proxies_and_credentials(program, server, bot, repository),
+            "sorts": lambda: changes_of_every_sort(program, server, bot, repository),
+            "plugin": lambda: a_plugin_comes_while_the_server_runs(program, server, bot),
+            "fixes": lambda: fixes(program, server, bot, repository),
+            "events": lambda: events_wake_a_watch(program, server, bot, repository),
+        }
+        for name in sys.argv[3:] or steps:
             begun = time.monotonic()
-            step()
+            steps[name]()
             print(f"{name}: {time.monotonic() - begun:.0f} s", flush=True)
     finally:
         server.stop()
