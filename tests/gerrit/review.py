@@ -224,11 +224,11 @@ def review(program, server):
     repository.push({"tox.ini": "[testenv]\nsetenv = EVENTLET_NO_GREENDNS=yes\n"}, "I" + "e" * 40)
     plain, code, settings = states("3"), states("4"), states("5")
     assert set(plain.values()) == {"NOT_APPLICABLE"}, plain
-    assert len(plain) > 1 and {"NOT_APPLICABLE", "UNSATISFIED"} == set(code.values()), code
+    assert len(plain) > 1 and code["Rulebook"] == "UNSATISFIED", (plain, code)
     assert code["Rulebook-EVT510"] == "UNSATISFIED" and settings["Rulebook-EVT510"] == "NOT_APPLICABLE", (code, settings)
     assert settings["Rulebook"] == "UNSATISFIED", settings
     for change in ("4", "5"):
-        assert as_bot.run("post", change).returncode == (1 if summaries(server, change) else 0)
+        as_bot.expect(1, "post", change)
         assert summaries(server, change), "a requirement without a checklist"
 
 
