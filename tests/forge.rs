@@ -38,6 +38,7 @@ pub(crate) fn job() -> Job<'static> {
         project: None,
         source: Source::Rest,
         label: None,
+        fixes: false,
         today: Date("2026-11-23".parse().expect("a day")),
     }
 }

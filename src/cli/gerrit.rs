@@ -1,19 +1,20 @@
 //! `rulebook gerrit`: changes on a Gerrit server.
 
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
+mod config;
+mod server;
+mod watch;
 
 use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use self::config::ProjectConfig;
+use self::server::Server;
+use self::watch::Watch;
 use super::{Outcome, Root};
-use crate::forge::gerrit::watch::{Bell, Happened, Stream};
-use crate::forge::gerrit::{self, As, Gerrit, GitReview, Job, Place, Prepared, Source};
+use crate::forge::gerrit::{self, As, Job, Prepared, Source};
 use crate::forge::ticks::{Answers, Total};
-use crate::forge::{Client, Credentials, Options};
 use crate::model::{Date, Rulebook};
 use crate::report::{self, REPORTERS, View};
 
@@ -33,23 +34,6 @@ enum Sub {
     Watch(Watch),
     ProjectConfig(ProjectConfig),
     Plugin(Plugin),
-}
-
-/// What all that talk to a server share.
-#[derive(Debug, Args)]
-struct Server {
-    /// The server's address [default: the one in CHANGE, else the host of the nearest .gitreview]
-    #[arg(long, value_name = "URL", env = "RULEBOOK_FORGE_URL")]
-    server: Option<String>,
-    /// Trust these certificates (PEM) instead of the usual ones
-    #[arg(long, value_name = "FILE", env = "RULEBOOK_FORGE_CA")]
-    ca: Option<PathBuf>,
-    /// How long a request may take, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
-    timeout: u64,
-    /// How often a request is tried
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=20))]
-    tries: u32,
 }
 
 /// How a change is looked at.
@@ -110,6 +94,9 @@ struct Post {
     /// Vote on this label: +1 all answered, 0 something open, -1 a must is broken
     #[arg(long, value_name = "LABEL", conflicts_with = "dry_run")]
     vote: Option<String>,
+    /// Let people apply fixes in the web interface; the site has to allow it
+    #[arg(long)]
+    fixes: bool,
     #[command(flatten)]
     server: Server,
     #[command(flatten)]
@@ -127,46 +114,6 @@ enum How {
 struct Status {
     /// Its number, its Change-Id or its address in a browser
     change: String,
-    #[command(flatten)]
-    server: Server,
-}
-
-/// Look after projects: post on every new patch set, once, and keep the vote true to what people reply
-#[derive(Debug, Args)]
-struct Watch {
-    /// The projects, by their names on the server [default: the one of the nearest .gitreview]
-    #[arg(value_name = "PROJECT")]
-    projects: Vec<String>,
-    /// How often the server is asked, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86400))]
-    every: u64,
-    /// Be woken by the server's events over SSH, too: USER@HOST or USER@HOST:PORT
-    #[arg(long, value_name = "TARGET")]
-    events: Option<String>,
-    /// Look at changes that are work in progress, too
-    #[arg(long)]
-    unready: bool,
-    /// Deal with what there is, and stop
-    #[arg(long)]
-    once: bool,
-    /// Vote on this label: +1 all answered, 0 something open, -1 a must is broken
-    #[arg(long, value_name = "LABEL")]
-    vote: Option<String>,
-    #[command(flatten)]
-    server: Server,
-    #[command(flatten)]
-    look: Look,
-}
-
-/// Print what a project.config needs so that a change waits for its checklist
-#[derive(Debug, Args)]
-struct ProjectConfig {
-    /// The label
-    #[arg(long, value_name = "NAME", default_value = "Rulebook")]
-    label: String,
-    /// Print nothing, but let the server try the requirement on this change
-    #[arg(long = "try", value_name = "CHANGE")]
-    attempt: Option<String>,
     #[command(flatten)]
     server: Server,
 }
@@ -189,36 +136,6 @@ impl Command {
     }
 }
 
-impl Server {
-    /// The server, and a change on it as the server knows it.
-    fn open(&self, change: &str) -> Result<(Gerrit, String)> {
-        let place = Place::read(change)?;
-        let server = place.server.or_else(|| self.server.clone());
-        Ok((self.connect(server)?, place.id))
-    }
-
-    fn connect(&self, server: Option<String>) -> Result<Gerrit> {
-        let server = match server {
-            Some(server) => server,
-            None => {
-                let here = std::env::current_dir().context("cannot tell the current folder")?;
-                let review = GitReview::nearest(&here)?.context(
-                    "which server? There is no .gitreview here or above; give the change's address, or --server URL",
-                )?;
-                format!("https://{}", review.host)
-            }
-        };
-        let options = Options {
-            timeout: Duration::from_secs(self.timeout),
-            tries: self.tries,
-            ca: self.ca.clone(),
-            ..Options::default()
-        };
-        let credentials = Credentials::find(&server)?;
-        Gerrit::new(Client::new(&server, credentials.as_ref(), options)?)
-    }
-}
-
 fn job<'a>(rulebook: &'a Rulebook, look: &'a Look, label: Option<&'a str>) -> Job<'a> {
     Job {
         rulebook,
@@ -228,6 +145,7 @@ fn job<'a>(rulebook: &'a Rulebook, look: &'a Look, label: Option<&'a str>) -> Jo
             From::Git => Source::Git,
         },
         label,
+        fixes: false,
         today: Date(Timestamp::now().to_zoned(TimeZone::UTC).date()),
     }
 }
@@ -278,7 +196,7 @@ impl Post {
         let (_, rulebook) = root.load()?;
         let (gerrit, id) = self.server.open(&self.change)?;
         super::check::quiet_workers();
-        let job = job(&rulebook, &self.look, self.vote.as_deref());
+        let job = Job { fixes: self.fixes, ..job(&rulebook, &self.look, self.vote.as_deref()) };
         if self.dry_run {
             let prepared = gerrit.prepare(&job, &id)?;
             if prepared.plan.said {
@@ -350,96 +268,6 @@ impl Status {
         }
         let states = summary.items.iter().map(|entry| (entry.level, answers.state(entry)));
         Ok(outcome(Total::of(states)))
-    }
-}
-
-impl Watch {
-    fn run(self, root: &Root<'_>) -> Result<Outcome> {
-        let bell = Arc::new(Bell::default());
-        stop_on_signals(&bell)?;
-        let (_, rulebook) = root.load()?;
-        let gerrit = self.server.connect(self.server.server.clone())?;
-        let mut projects = self.projects.clone();
-        if projects.is_empty() {
-            let here = std::env::current_dir().context("cannot tell the current folder")?;
-            projects.extend(GitReview::nearest(&here)?.map(|review| review.project));
-        }
-        super::check::quiet_workers();
-        let stream = self.events.as_ref().map(|target| {
-            let (host, port) = match target.rsplit_once(':') {
-                Some((host, port)) => (host, port.parse().ok()),
-                None => (target.as_str(), None),
-            };
-            Stream::new(host, port.unwrap_or(29418), Arc::clone(&bell))
-        });
-        let watch = gerrit::watch::Watch {
-            job: job(&rulebook, &self.look, self.vote.as_deref()),
-            projects: &projects,
-            every: Duration::from_secs(self.every),
-            unready: self.unready,
-        };
-        gerrit.watch(&watch, &bell, self.once, &|happened| match happened {
-            Happened::Looked(prepared, outcome) => root.console.status(&told(prepared, outcome)),
-            Happened::Failed(number, error) => {
-                root.console.note(&format!("change {number}: {error:#}; it is tried again"));
-            }
-            Happened::Unreachable(error) => root.console.note(&format!("{error:#}; trying again")),
-        })?;
-        drop(stream);
-        Ok(Outcome::Clean)
-    }
-}
-
-/// The first signal lets what is under way come to its end; the second ends at once.
-fn stop_on_signals(bell: &Arc<Bell>) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let bell = Arc::clone(bell);
-    std::thread::spawn(move || {
-        runtime.block_on(async {
-            for time in 0..2 {
-                signalled().await;
-                if time > 0 {
-                    std::process::exit(2);
-                }
-                bell.stop();
-            }
-        });
-    });
-    Ok(())
-}
-
-#[cfg(unix)]
-async fn signalled() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut end) = signal(SignalKind::terminate()) else { return std::future::pending().await };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = end.recv() => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn signalled() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
-    }
-}
-
-impl ProjectConfig {
-    fn run(self, root: &Root<'_>) -> Result<Outcome> {
-        let text = gerrit::config::text(&self.label)?;
-        let Some(change) = &self.attempt else {
-            root.console.data(text.as_bytes())?;
-            return Ok(Outcome::Clean);
-        };
-        let (gerrit, id) = self.server.open(change)?;
-        let status = gerrit.try_requirement(
-            &id,
-            &gerrit::config::applicability(),
-            &gerrit::config::expression(&self.label),
-        )?;
-        root.console.status(&format!("the server understands the requirement; now it is {status}"));
-        Ok(Outcome::Clean)
     }
 }
 

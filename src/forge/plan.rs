@@ -104,6 +104,17 @@ pub struct Remark {
     pub text: String,
     /// Whether it waits for its end.
     pub open: bool,
+    /// What to write instead, for servers that can do it.
+    pub fix: Option<Mending>,
+}
+
+/// A fix of one file, as a server counts places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mending {
+    /// What it does.
+    pub title: String,
+    /// Places and what stands there afterwards.
+    pub edits: Vec<(Range, String)>,
 }
 
 /// A remark on a thread.
@@ -273,10 +284,16 @@ fn remark(
         let line = lines.get(place.line - 1).copied().unwrap_or("");
         line.chars().take(place.column - 1).map(char::len_utf16).sum::<usize>()
     };
-    let range = abilities.columns.map(|Columns::Utf16| Range {
-        start: (finding.start.line, column(finding.start)),
-        end: (finding.end.line, column(finding.end)),
+    let place = |start: Place, end: Place| {
+        let at = |place: Place| (place.line, column(place));
+        abilities.columns.map(|Columns::Utf16| Range { start: at(start), end: at(end) })
+    };
+    let fix = finding.fix.as_ref().and_then(|fix| {
+        let edits =
+            fix.edits.iter().map(|one| Some((place(one.start, one.end)?, one.text.clone())));
+        Some(Mending { title: fix.title.clone(), edits: edits.collect::<Option<_>>()? })
     });
+    let range = place(finding.start, finding.end);
     Remark {
         path: finding.path.clone(),
         line: finding.end.line,
@@ -285,6 +302,7 @@ fn remark(
         range: range.filter(|range| range.start < range.end),
         text: summary::remark(rulebook, finding, &text, abilities.remark),
         open: finding.level == Level::Must && abilities.resolves,
+        fix,
     }
 }
 

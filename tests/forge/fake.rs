@@ -63,6 +63,8 @@ pub(crate) struct State {
     /// Method and path of every request.
     pub(crate) seen: Vec<String>,
     pub(crate) clock: u64,
+    /// The year that the server believes in.
+    pub(crate) year: u32,
     pub(crate) most_comments: Option<usize>,
 }
 
@@ -80,7 +82,8 @@ impl Fake {
     pub(crate) fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let state = Arc::new(Mutex::new(State { clock: 1_000_000, ..State::default() }));
+        let state =
+            Arc::new(Mutex::new(State { clock: 1_000_000, year: 2030, ..State::default() }));
         let own = Arc::clone(&state);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -178,7 +181,8 @@ impl State {
         self.clock += 1;
         let (minutes, seconds) = (self.clock / 60, self.clock % 60);
         format!(
-            "2030-01-{:02} {:02}:{:02}:{seconds:02}.000000000",
+            "{}-01-{:02} {:02}:{:02}:{seconds:02}.000000000",
+            self.year,
             1 + minutes / 1440 % 28,
             minutes / 60 % 24,
             minutes % 60

@@ -139,6 +139,28 @@ fn a_write_of_unknown_fate_is_made_again_only_if_it_did_not_arrive() {
 }
 
 #[test]
+fn fixes_are_sent_where_asked_and_left_out_where_the_site_does_not_allow_them() {
+    let with_fixes = rulebook::forge::gerrit::Job { fixes: true, ..job() };
+    let suggested = |fake: &Fake| {
+        let all = fake.remarks(1);
+        let fixed = all.iter().filter(|one| one["fix_suggestions"].is_array()).cloned();
+        fixed.collect::<Vec<_>>()
+    };
+    let fake = bad();
+    gerrit(&fake, Some("bot")).post(&with_fixes, "1", As::Review).expect("a post");
+    let first = &suggested(&fake)[0]["fix_suggestions"][0]["replacements"][0];
+    assert_eq!((&first["path"], &first["range"]["start_line"]), (&PATH.into(), &2.into()));
+    let fake = bad();
+    fake.fault("/review", Fault::Answer(500, "Internal server error"));
+    gerrit(&fake, Some("bot")).post(&with_fixes, "1", As::Review).expect("a post");
+    assert!(suggested(&fake).is_empty());
+    all_said_once(&fake);
+    let fake = bad();
+    post(&fake, 1).expect("a post");
+    assert!(suggested(&fake).is_empty(), "nobody asked for them");
+}
+
+#[test]
 fn a_change_that_moves_on_meanwhile_is_looked_at_anew() {
     let fake = bad();
     fake.fault("diff", Fault::MovesOn);
@@ -241,7 +263,18 @@ fn a_change_of_three_thousand_files_is_looked_at() {
     fake.change(1, &files);
     assert!(post(&fake, 1).is_ok());
     assert_eq!(fake.asked("/content"), 201, "only code is fetched");
+    let summary = fake.summaries(1)[0]["message"].to_string();
+    assert!(summary.contains("3000 files that are no code were not looked at"), "{summary}");
     assert_eq!(fake.remarks(1).len(), 1);
+}
+
+#[test]
+fn files_that_are_no_code_are_looked_at_where_a_guideline_asks_for_their_lines() {
+    let fake = Fake::new();
+    fake.change(1, &[("tox.ini", "[testenv]\nsetenv = EVENTLET_NO_GREENDNS=yes\n")]);
+    let ids: Vec<_> = prepare(&fake, 1).expect("a look").review.items;
+    assert!(!ids.is_empty(), "tests that are patched differently are configured here");
+    assert!(ids.iter().all(|item| item.places == ["tox.ini:2"]), "{ids:?}");
 }
 
 #[test]

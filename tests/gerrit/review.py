@@ -5,6 +5,7 @@
 """
 
 import concurrent.futures
+import json
 import os
 import pathlib
 import shutil
@@ -199,11 +200,60 @@ def review(program, server):
     own = [one for one in required if one["name"] == "Rulebook"]
     assert own and own[0]["status"] == "SATISFIED", required
 
+    # Another commit message changes no code, so the vote stays, and so does the answer.
+    repository.git("commit", "--quiet", "--amend", "-m", "A change in other words\n\nChange-Id: I" + "b" * 40)
+    repository.git("push", "--quiet", "origin", "HEAD:refs/for/master")
+    votes = server.must("GET", "/changes/2/detail")["labels"]["Rulebook"]["all"]
+    assert 1 in [vote.get("value") for vote in votes], votes
+    as_bot.expect(0, "post", "2", "--vote", "Rulebook")
+
     # A change that no guideline can be about waits for nobody.
     repository.push({"doc/index.rst": "A title\n", "notes.txt": "x\n"}, "I" + "c" * 40)
     assert "NOT_APPLICABLE" in as_bot.expect(0, "project-config", "--label", "Rulebook", "--try", "3").stderr
     required = server.must("GET", "/changes/3?o=SUBMIT_REQUIREMENTS")["submit_requirements"]
     assert {one["status"] for one in required if one["name"] == "Rulebook"} == {"NOT_APPLICABLE"}, required
+
+
+    # Requirements of guidelines that paths and changed lines call for, as the server understands them.
+    def states(change):
+        told = as_bot.expect(0, "project-config", "--project", "nova", "--each", "--try", change).stderr
+        lines = [line.split(" understands ")[1] for line in told.splitlines() if " understands " in line]
+        return {name: state for name, state in (line.split("; now it is ") for line in lines)}
+    shared = "import threading\n\n_lock = threading.Lock()\n"
+    repository.push({"nova/shared.py": shared}, "I" + "d" * 40)
+    repository.push({"tox.ini": "[testenv]\nsetenv = EVENTLET_NO_GREENDNS=yes\n"}, "I" + "e" * 40)
+    plain, code, settings = states("3"), states("4"), states("5")
+    assert set(plain.values()) == {"NOT_APPLICABLE"}, plain
+    assert len(plain) > 1 and code["Rulebook"] == "UNSATISFIED", (plain, code)
+    assert code["Rulebook-EVT510"] == "UNSATISFIED" and settings["Rulebook-EVT510"] == "NOT_APPLICABLE", (code, settings)
+    assert settings["Rulebook"] == "UNSATISFIED", settings
+    for change in ("4", "5"):
+        as_bot.expect(1, "post", change)
+        assert summaries(server, change), "a requirement without a checklist"
+
+
+    examples(server, as_bot, repository)
+
+
+def examples(server, as_bot, repository):
+    """The guide's own examples: what is bad in them gets threads, and what is good ends those."""
+    guidelines = json.loads((ROOT / "generated/exports/rules.json").read_text())["guidelines"]
+    files = {one["path"]: (guideline["id"], one["bad"], one["good"])
+             for guideline in guidelines for one in guideline["examples"]
+             if (one.get("path") or "").startswith("nova/") and one.get("bad") and one.get("good")}
+    assert len(files) > 5, files
+    change = "nova~master~I" + "f" * 40
+    repository.push({path: bad for path, (_, bad, _) in files.items()}, "I" + "f" * 40)
+    as_bot.expect(1, "post", change)
+    begun = {one["id"]: one for one in comments(server, change) if one["path"] in files and "in_reply_to" not in one}
+    about = {key: one for key, one in begun.items() if one["message"].startswith(files[one["path"]][0])}
+    assert len({one["path"] for one in about.values()}) > 5, begun
+    repository.push({path: good for path, (_, _, good) in files.items()}, "I" + "f" * 40, amend=True)
+    as_bot.run("post", change)
+    ended = {one["in_reply_to"] for one in comments(server, change)
+             if "in_reply_to" in one and one["message"] == "Gone in patch set 2." and not one["unresolved"]}
+    left = [one["message"] for key, one in about.items() if one["unresolved"] and key not in ended]
+    assert not left, left
 
 
 def install(server, config, folder):

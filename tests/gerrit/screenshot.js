@@ -12,10 +12,6 @@ const PAGES = {
 (async () => {
   const browser = await puppeteer.launch({executablePath, args: ['--no-sandbox', '--hide-scrollbars']});
   const page = await browser.newPage();
-  // An interface that is older than its server asks for robot comments, which newer servers no longer have.
-  await page.setRequestInterception(true);
-  page.on('request', request => (request.url().includes('/robotcomments')
-    ? request.respond({contentType: 'application/json', body: ")]}'\n{}"}) : request.continue()));
   page.on('pageerror', error => console.error(`page: ${error.message}`));
   await page.goto(`${url}/login/%2F?account_id=1000000`, {waitUntil: 'networkidle2'});
   for (const [name, [path, width, height, click]] of Object.entries(PAGES)) {

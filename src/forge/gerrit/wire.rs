@@ -146,6 +146,22 @@ pub(super) struct CommentInput {
     pub(super) in_reply_to: Option<String>,
     pub(super) message: String,
     pub(super) unresolved: bool,
+    /// Without the site's leave, they cost the whole review.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) fix_suggestions: Vec<FixSuggestion>,
+}
+
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub(super) struct FixSuggestion {
+    pub(super) description: String,
+    pub(super) replacements: Vec<Replacement>,
+}
+
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub(super) struct Replacement {
+    pub(super) path: String,
+    pub(super) range: Range,
+    pub(super) replacement: String,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, PartialEq, Eq)]

@@ -118,6 +118,15 @@ fn who_wrote_the_change_neither_settles_a_must_nor_overrules_a_reviewer() {
     ];
     let overruled = Answers::of(&events);
     assert_eq!((overruled.state(&must), overruled.state(&should)), (State::Fail, State::Fail));
+    let undone = |who: &str| {
+        let events = [
+            posted("a", &items),
+            said("rita", "rulebook: fail 1,2"),
+            said(who, "rulebook: undo 1,2"),
+        ];
+        Answers::of(&events).state(&should)
+    };
+    assert_eq!((undone("owner"), undone("max")), (State::Fail, State::Person));
 }
 
 #[test]

@@ -91,7 +91,10 @@ fn listen(target: &str, port: u16, bell: &Bell, child: &Mutex<Option<Child>>) {
 
 fn ssh(target: &str, port: u16) -> Command {
     let mut ssh = Command::new("ssh");
+    // Gerrit says nothing when it begins to listen, and what happened before is not told: the line that ssh itself
+    // prints once it is connected wakes us as an event does.
     ssh.args(["-o", "BatchMode=yes", "-o", "ServerAliveInterval=30", "-p", &port.to_string()])
+        .args(["-o", "PermitLocalCommand=yes", "-o", "LocalCommand=echo connected"])
         .args(["--", target, "gerrit", "stream-events"])
         .args(EVENTS.iter().flat_map(|event| ["-s", event]))
         .stdin(Stdio::null())
