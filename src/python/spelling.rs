@@ -57,6 +57,8 @@ struct Imports<'f> {
 impl<'f, 'w> Spelling<'f, 'w> {
     /// A file with these bytes and this path.
     pub fn of(bytes: &'f [u8], path: &'f str) -> Self {
+        // A byte order mark is no letter of the first word.
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
         Self { bytes, path, imports: OnceCell::new(), known: Vec::new() }
     }
 
@@ -398,6 +400,7 @@ mod tests {
     fn an_identifier_is_no_part_of_another() {
         let has = |text: &str| Spelling::of(text.as_bytes(), "a.py").has_identifier("run");
         assert!(has("run") && has("x.run(") && has("'run'") && has("rerun run"));
+        assert!(has("\u{feff}run"), "behind a byte order mark");
         assert!(!has("rerun") && !has("run_it") && !has("run2") && !has("rün") && !has("runé"));
     }
 }
