@@ -7,7 +7,7 @@ use crate::source::Span;
 /// Shorter bodies are left in: there is nothing to be won.
 const LEAST: usize = 64;
 
-/// What stands for a body; a comment behind it takes the room of the rest, and empty lines that of its lines.
+/// What stands for a body; a comment behind it takes the room of its first line, and blank lines that of the others.
 const STAND_IN: &[u8] = b"...#";
 
 /// The text with `...` in the place of the bodies of functions, but for generators, those that speak of `global` names,
@@ -37,16 +37,14 @@ pub(crate) fn hollowed(text: &str, keep: &dyn Fn(&Span) -> bool) -> Option<Strin
         let decorators = lines[..at - 1].iter().rev().take_while(|line| line.is_decorator());
         let head = decorators.last().unwrap_or(line).start;
         at += body;
-        if inner.len() < LEAST || has(b"yield") || has(b"global ") || keep(&(head..end)) {
+        let no_room = inner.len() < LEAST || inner[..STAND_IN.len()].contains(&b'\n');
+        if no_room || has(b"yield") || has(b"global ") || keep(&(head..end)) {
             continue;
         }
         let bytes = bytes.get_or_insert_with(|| text.as_bytes().to_vec());
         let (head, rest) = bytes[start..end].split_at_mut(STAND_IN.len());
         head.copy_from_slice(STAND_IN);
-        let ends = rest.iter().filter(|byte| **byte == b'\n').count();
-        let (blank, lines) = rest.split_at_mut(rest.len() - ends);
-        blank.fill(b' ');
-        lines.fill(b'\n');
+        rest.iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
     }
     String::from_utf8(bytes?).ok()
 }
