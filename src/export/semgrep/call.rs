@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{OTHER_NAMES, either, names};
-use crate::export::targets::Losses;
+use crate::export::losses::{Change, Losses, Seen};
 use crate::find::{Arguments, Call, Choice, Constant, Resolve, Selector, Several, Test, Type};
 
 const OPEN: &str = "arguments that are put together elsewhere";
@@ -11,7 +11,7 @@ const OPEN: &str = "arguments that are put together elsewhere";
 pub(super) fn patterns(call: &Call, losses: &mut Losses) -> Option<Vec<Value>> {
     let mut patterns = match call.resolve {
         Resolve::Import if !call.name.is_empty() => {
-            losses.miss(OTHER_NAMES);
+            losses.miss(OTHER_NAMES, Seen::NoImport);
             vec![either(names(&call.name, "(...)", losses)?)]
         }
         Resolve::Method => {
@@ -24,11 +24,12 @@ pub(super) fn patterns(call: &Call, losses: &mut Losses) -> Option<Vec<Value>> {
         _ => return super::drop_all(losses, "it compares names as they are written"),
     };
     if call.positional.is_some() {
-        losses.add("calls with another number of arguments");
+        losses.add("calls with another number of arguments", Change::Remove("call", "positional"));
     }
     if let Some(arguments) = &call.arguments {
         losses.miss(
             "values that are computed, and lists of arguments that are put together elsewhere",
+            Seen::ComputedArguments,
         );
         patterns.extend(choices(arguments, call, losses));
     }
@@ -47,22 +48,28 @@ fn choice(choice: &Choice, call: &Call, losses: &mut Losses) -> Vec<Value> {
         let tested = test_of(selector, test, call, losses);
         match tested {
             Some(more) => patterns.push(more),
-            None => losses.add(format!("calls whose argument `{selector}` has another value")),
+            None => losses.add(
+                format!("calls whose argument `{selector}` has another value"),
+                Change::AnyArgument(selector.to_string()),
+            ),
         }
         if *selector == Selector::SomeKeyword {
             for (other, _) in &choice.tests {
                 if let Selector::Keyword(word) | Selector::Either(_, word) = other {
-                    losses.add(format!("calls in which `{word}` alone is so"));
+                    losses.add(
+                        format!("calls in which `{word}` alone is so"),
+                        Change::AnyArgument(other.to_string()),
+                    );
                 }
             }
         }
     }
     if let Some(not) = &choice.not {
-        losses.add(OPEN);
-        if let Some(inner) = losses.negated(|losses| choices(not, call, losses)) {
+        losses.add(OPEN, (Change::NoExceptedArguments, Seen::Unpacked));
+        if let Some(inner) = losses.except_arguments(|losses| choices(not, call, losses)) {
             patterns.push(not_this(inner));
         } else {
-            losses.add("calls that are excepted by their arguments");
+            losses.add("calls that are excepted by their arguments", Change::NoExceptedArguments);
         }
     }
     patterns
@@ -104,7 +111,7 @@ fn test_of(selector: &Selector, test: &Test, call: &Call, losses: &mut Losses) -
         Test::Present => Some(some(selector, &["$V"])),
         Test::Falsy => Some(some(selector, &["False", "None", "0", "[]", "()", "{}", "''"])),
         Test::Truthy => {
-            losses.miss("values that are neither `True` nor 1");
+            losses.miss("values that are neither `True` nor 1", Seen::ComputedArguments);
             Some(some(selector, &["True", "1"]))
         }
         Test::Equals(constants) => {
