@@ -186,6 +186,10 @@ fn spellings(names: &Several<Name>, losses: &mut Losses) -> Option<Vec<Spelling>
         found.push(Spelling { regex: joined(&segments), import: None, any: false });
         for at in 1..segments.len() {
             if segments[at] == "**" {
+                losses.miss(
+                    "names that are imported from modules of which everything counts",
+                    Seen::TakenFrom(segments[..at].join(".")),
+                );
                 continue;
             }
             let module = joined(&segments[..at]);

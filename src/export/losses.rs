@@ -7,6 +7,8 @@
 mod change;
 mod place;
 mod shown;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -105,6 +105,10 @@ fn drop_all<T>(losses: &mut Losses, why: &str) -> Option<T> {
     None
 }
 
+/// ruff reports where a banned name is taken from its module, and not where it is used then.
+const TAKEN: &str =
+    "uses of a name that an import takes from its module, which is reported instead";
+
 fn place(condition: &Condition, losses: &mut Losses) -> Option<Vec<String>> {
     match condition {
         Condition::Call(call) if call.arguments.is_some() || call.positional.is_some() => {
@@ -112,10 +116,12 @@ fn place(condition: &Condition, losses: &mut Losses) -> Option<Vec<String>> {
         }
         Condition::Call(call) if call.resolve == Resolve::Import && !call.name.is_empty() => {
             losses.add("uses and imports of the name that are no calls", Change::Mentions);
+            losses.miss(TAKEN, Seen::Taken);
             names(&call.name, losses)
         }
         Condition::Use(kind) if kind.resolve == Resolve::Import => {
             losses.add("imports and annotations, which are no uses", Change::Mentions);
+            losses.miss(TAKEN, Seen::Taken);
             names(&kind.name, losses)
         }
         Condition::Import(import) => importing(import, losses),
@@ -176,6 +182,10 @@ fn importing(import: &Import, losses: &mut Losses) -> Option<Vec<String>> {
         return drop_all(losses, "ruff does not tell how and from where a name is imported");
     }
     losses.add("uses of the name, and imports that only type checkers read", Change::Mentions);
+    losses.miss(
+        "all but the first of several names that one statement imports on lines of their own",
+        Seen::LaterInImport,
+    );
     losses.miss("dynamic imports", Change::Set("import", "form", r#"["plain", "from", "star"]"#));
     if import.member.is_empty() {
         return names(&import.module, losses);

@@ -6,6 +6,8 @@ use super::{NAMES, any, drop_all, named, spellings};
 use crate::export::losses::{Change, Losses, Seen};
 use crate::find::{Arguments, Call, Choice, Constant, Resolve, Selector, Test, Type};
 
+const COMPUTED: &str = "values that are computed, and arguments that are unpacked";
+
 pub(super) fn rule(call: &Call, losses: &mut Losses) -> Option<Value> {
     let mut rules = vec![json!({"kind": "call"})];
     match call.resolve {
@@ -25,10 +27,8 @@ pub(super) fn rule(call: &Call, losses: &mut Losses) -> Option<Value> {
         losses.add("calls with another number of arguments", Change::Remove("call", "positional"));
     }
     if let Some(arguments) = &call.arguments {
-        losses.miss(
-            "values that are computed, and arguments that are unpacked",
-            Seen::ComputedArguments,
-        );
+        losses.miss(COMPUTED, Seen::ComputedArguments);
+        losses.miss("numbers that are written otherwise, such as `0.0`", Seen::PointedNumber);
         losses.add(
             "calls that unpack an argument which is asked for",
             (Change::AnyArguments, Seen::Unpacked),
@@ -65,7 +65,10 @@ fn choice(choice: &Choice, call: &Call, losses: &mut Losses) -> Option<Value> {
         }
     }
     if let Some(not) = &choice.not {
-        match losses.except_arguments(|losses| choices(not, call, losses)) {
+        match losses.except_arguments(|losses| {
+            losses.miss(COMPUTED, Seen::ComputedArguments);
+            choices(not, call, losses)
+        }) {
             Some(rule) => rules.push(json!({ "not": rule })),
             None => losses
                 .add("calls that are excepted by their arguments", Change::NoExceptedArguments),

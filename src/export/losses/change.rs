@@ -59,6 +59,12 @@ fn part(value: Value, negated: bool, sign: &Sign) -> Option<Value> {
             return Some(json!({"all": items.collect::<Vec<_>>()}));
         }
         "any" => {
+            if matches!(sign.change, Some(Change::Without("any")))
+                && negated == sign.negated
+                && items(body).any(|item| !finds_places(&item))
+            {
+                return None;
+            }
             // What is always so in one way need not be asked.
             let items: Option<Vec<_>> = items(body).map(|item| part(item, negated, sign)).collect();
             return items.map(|items| json!({ "any": items }));
@@ -83,6 +89,11 @@ fn part(value: Value, negated: bool, sign: &Sign) -> Option<Value> {
         _ => body.clone(),
     };
     sign.at(kind, body, negated)
+}
+
+/// Whether an item gives places, rather than being a mere condition.
+fn finds_places(item: &Value) -> bool {
+    serde_json::from_value::<Condition>(item.clone()).is_ok_and(|item| item.finds_places())
 }
 
 fn items(list: &Value) -> impl Iterator<Item = Value> {

@@ -16,7 +16,7 @@ pub(super) struct Place<'p, 'a> {
 }
 
 /// What can be seen at a place.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(in crate::export) enum Seen {
     /// A name that no import of the file gives: it is assigned, computed, or comes with a star.
     NoImport,
@@ -24,6 +24,12 @@ pub(in crate::export) enum Seen {
     WrittenOtherwise,
     /// A name that is imported in a function or block.
     ImportedInside,
+    /// A name that an import takes from its module, so that the module is not written at the place.
+    Taken,
+    /// A name that is imported from this module or one below it.
+    TakenFrom(String),
+    /// A call with a number that is written with a point.
+    PointedNumber,
     /// One name of a statement that stands on several lines, but in its first.
     LaterInImport,
     /// A call with an argument that is unpacked, or that is no constant.
@@ -41,7 +47,7 @@ pub(in crate::export) enum Seen {
 }
 
 impl<'a> Place<'_, 'a> {
-    pub(super) fn shows(&self, seen: Seen) -> bool {
+    pub(super) fn shows(&self, seen: &Seen) -> bool {
         let is_call = |what: &dyn Fn(&ExprCall) -> bool| {
             self.nodes().any(|node| node.expr.as_call_expr().is_some_and(what))
         };
@@ -55,6 +61,24 @@ impl<'a> Place<'_, 'a> {
                     |import: &ImportSite<'a>| self.module.frame(import.site.frame).parent.is_some();
                 self.named().is_some() && self.imports().all(inside)
             }
+            Seen::Taken => {
+                let whole = |import: &ImportSite<'a>| {
+                    let name = self.named().map(|(name, _)| name.to_owned());
+                    import.binds().map(|(_, target)| target) == name
+                };
+                self.imports().any(whole)
+            }
+            Seen::TakenFrom(module) => self.imports().any(|import| {
+                let rest = import.module.strip_prefix(module.as_str());
+                import.form == ImportForm::From
+                    && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            }),
+            Seen::PointedNumber => is_call(&|call| {
+                let pointed = |value: &Expr| {
+                    value.is_number_literal_expr() && self.module.text_of(value).contains('.')
+                };
+                values(call).flatten().any(pointed)
+            }),
             Seen::LaterInImport => self.found.is_some_and(|found| {
                 let of = |import: &&ImportSite<'a>| import.name_span == found.code;
                 self.module.imports().iter().find(of).is_some_and(|import| {
@@ -63,7 +87,7 @@ impl<'a> Place<'_, 'a> {
             }),
             Seen::ComputedArguments => {
                 is_call(&|call| values(call).any(|value| value.is_none_or(|it| !is_constant(it))))
-                    || self.shows(Seen::NoImport)
+                    || self.shows(&Seen::NoImport)
             }
             Seen::Unpacked => is_call(&|call| values(call).any(|value| value.is_none())),
             Seen::Joined => self.strings().any(|string| match string {
@@ -75,7 +99,7 @@ impl<'a> Place<'_, 'a> {
                 let escaped = |string: &Expr| {
                     string.is_f_string_expr() || self.module.text_of(string).contains('\\')
                 };
-                self.shows(Seen::Joined) || self.strings().any(escaped)
+                self.shows(&Seen::Joined) || self.strings().any(escaped)
             }
             Seen::InSignature => self.nodes().any(|node| self.is_in_signature(node)),
             Seen::Anything => true,

@@ -47,7 +47,9 @@ impl<'s, 'a> Shown<'s, 'a> {
                 let ours = self.ours(line);
                 let misses = |at: usize| {
                     let sign = signs[at].1;
-                    sign.seen.is_none_or(|seen| self.place(line, ours.as_ref()).shows(seen))
+                    sign.seen
+                        .as_ref()
+                        .is_none_or(|seen| self.place(line, ours.as_ref()).shows(seen))
                         && (sign.change.is_none() || !self.found(&signs, &[at]).contains(&line))
                 };
                 (0..signs.len()).find(|at| misses(*at)).map(|at| signs[at].0).into_iter().collect()
@@ -90,7 +92,7 @@ impl<'s, 'a> Shown<'s, 'a> {
 
     /// Whether what can be read at the place is as the sign says; of an exception, anywhere in the file.
     fn is_seen(&self, sign: &Sign, line: usize) -> bool {
-        let Some(seen) = sign.seen else { return true };
+        let Some(seen) = &sign.seen else { return true };
         match &sign.exception {
             Some(Exception::Condition(exception)) => {
                 let find: Option<Find> = serde_json::to_value(exception)
