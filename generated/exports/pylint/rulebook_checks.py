@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "f67968727f641b06"
+VERSION = "ceb4bad8bf45f5b7"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
