@@ -94,7 +94,20 @@ fn rule(book: &Rulebook, guideline: &Guideline, check: &Check) -> Option<Value> 
     if let Some(paths) = paths {
         rule["paths"] = paths;
     }
+    // A name of a constant is no constant: the text is found where it stands.
+    if looks_for_text(&as_condition(&check.find)) {
+        rule["options"] = json!({"constant_propagation": false});
+    }
     Some(rule)
+}
+
+fn looks_for_text(condition: &Condition) -> bool {
+    match condition {
+        Condition::Literal(_) => true,
+        Condition::Any(any) => any.items().iter().any(looks_for_text),
+        Condition::All(all) => looks_for_text(all.first()),
+        _ => false,
+    }
 }
 
 /// A message without holes: what semgrep captures has other names, and a `$` would be taken for one of them.

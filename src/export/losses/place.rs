@@ -24,6 +24,8 @@ pub(in crate::export) enum Seen {
     WrittenOtherwise,
     /// A name that is imported in a function or block.
     ImportedInside,
+    /// A file that imports all names of some module.
+    StarImport,
     /// A name that an import takes from its module, so that the module is not written at the place.
     Taken,
     /// A name that is imported from this module or one below it.
@@ -60,6 +62,9 @@ impl<'a> Place<'_, 'a> {
                 let inside =
                     |import: &ImportSite<'a>| self.module.frame(import.site.frame).parent.is_some();
                 self.named().is_some() && self.imports().all(inside)
+            }
+            Seen::StarImport => {
+                self.module.imports().iter().any(|import| import.form == ImportForm::Star)
             }
             Seen::Taken => {
                 let whole = |import: &ImportSite<'a>| {

@@ -11,6 +11,9 @@ use crate::model::fit::{Effect, Loss};
 use crate::python::Module;
 use crate::source::Lines;
 
+// Signs of losses of one effect, by their places among them.
+type Signs = (Effect, Vec<usize>);
+
 /// What a check and its losses make of a module.
 pub struct Shown<'s, 'a> {
     find: &'s Find,
@@ -19,7 +22,7 @@ pub struct Shown<'s, 'a> {
     lines: &'s Lines<'a>,
     context: &'s Context,
     // The lines that a check finds with these signs, which are asked for again for each difference of a file.
-    known: RefCell<BTreeMap<(Effect, Vec<usize>), BTreeSet<usize>>>,
+    known: RefCell<BTreeMap<Signs, BTreeSet<usize>>>,
 }
 
 impl<'s, 'a> Shown<'s, 'a> {

@@ -7,7 +7,8 @@ use crate::model::fit::Effect;
 use crate::python::{Module, ModuleName, Parsed};
 use crate::source::Lines;
 
-/// What a linter loses through which only one side finds something on a line of `nova/probe.py`.
+/// What a linter loses through which only one side finds something on a line of `nova/probe.py`, in a project that
+/// runs with an old eventlet.
 fn shown(linter: &str, find: &str, code: &str, effect: Effect, line: usize) -> Vec<String> {
     let text = format!(r#"{{"find": {find}, "message": "No."}}"#);
     let check: Check = serde_json::from_str(&text).expect("a check");
@@ -16,7 +17,9 @@ fn shown(linter: &str, find: &str, code: &str, effect: Effect, line: usize) -> V
     let parsed = Parsed::new(code).expect("a module");
     let module = Module::new(&parsed, ModuleName::of_path("nova/probe.py"));
     let lines = Lines::new(code);
-    let context = Context { path: "nova/probe.py".to_owned(), ..Context::default() };
+    let declared = "<0.10".parse().expect("versions");
+    let versions = [("eventlet".to_owned(), declared)].into();
+    let context = Context { path: "nova/probe.py".to_owned(), versions, ..Context::default() };
     let shown = Shown::new(&check.find, &losses, &module, &lines, &context);
     shown.by(effect, line).into_iter().map(|loss| loss.what.clone()).collect()
 }
@@ -100,6 +103,16 @@ fn a_ban_of_a_name_also_meets_imports_and_other_uses_of_it() {
         let loss = shown("ruff", r#"{"call": {"name": "os.popen"}}"#, code, Effect::Adds, line);
         assert_eq!(loss, ["uses and imports of the name that are no calls"]);
     }
+}
+
+#[test]
+fn a_function_that_a_star_import_may_give_is_reported_where_something_else_has_its_name() {
+    let find = r#"{"call": {"name": "subprocess.run"}}"#;
+    let star = "import other\nfrom subprocess import *\nrun = other.run\nrun('x')\n";
+    let loss = shown("semgrep", find, star, Effect::Adds, 4);
+    assert_eq!(loss, ["local functions of a name that a star import may give as well"]);
+    let none = "import other\nimport subprocess\nrun = other.run\nrun('x')\n";
+    assert_eq!(shown("semgrep", find, none, Effect::Adds, 4), [""; 0]);
 }
 
 #[test]
