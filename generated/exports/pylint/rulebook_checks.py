@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "ceb4bad8bf45f5b7"
+VERSION = "adca62d3a413ac4a"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
