@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "adca62d3a413ac4a"
+VERSION = "7e7001a21f2b87ff"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
