@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "7e7001a21f2b87ff"
+VERSION = "442e212ae68c2f53"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
