@@ -7,6 +7,7 @@ mod ci;
 mod csv;
 mod flake8;
 mod ids;
+mod losses;
 mod oscal;
 mod pylint;
 mod python;
@@ -23,6 +24,7 @@ mod yaml;
 
 use crate::model::{Output, Rulebook};
 
+pub use losses::{Losses, PARTLY, Shown};
 pub use targets::{TARGETS, Target, fits};
 
 /// A format of another tool.

@@ -1,6 +1,5 @@
 //! `rulebook test`: run examples and cases.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -10,7 +9,7 @@ use super::{Outcome, Root};
 use crate::check::trial::{self, linters};
 use crate::export::{TARGETS, Target};
 use crate::load::{self, Origin};
-use crate::model::{Agreement, Guideline, Rulebook};
+use crate::model::{Guideline, Rulebook};
 
 /// Run the examples of guidelines and the cases of checks
 #[derive(Debug, Args)]
@@ -74,17 +73,15 @@ impl Test {
         let console = root.console;
         let cache = self.cache.clone().map_or_else(|| super::cache("linters"), Ok)?;
         let cache = std::path::absolute(cache).context("cannot tell where the cache is")?;
-        let trees: Vec<_> =
-            self.tree.iter().map(|path| linters::Tree::read(path)).collect::<Result<_>>()?;
         let mut wrong = 0;
-        let mut agreed = BTreeMap::new();
+        let mut agreement = rulebook.agreement.clone().unwrap_or_default();
         let mut tested = rulebook.tested.clone().unwrap_or_default();
         for name in &self.with {
             let known = || TARGETS.iter().map(|target| target.name).collect::<Vec<_>>().join(", ");
             let target = TARGETS.iter().find(|target| target.name == name).with_context(|| {
                 format!("there are no rules for `{name}`; there are some for {}", known())
             })?;
-            let proof = linters::prove(rulebook, target, &trees, &cache, &|text| {
+            let proof = linters::prove(rulebook, target, &self.tree, &cache, &|text| {
                 console.detail(text);
             })?;
             for line in &proof.wrong {
@@ -94,27 +91,35 @@ impl Test {
                 console
                     .note(&format!("{}: {count} pieces of code left out: {reason}", proof.linter));
             }
-            for (rule, found) in proof.rules.iter().filter(|_| !trees.is_empty()) {
+            for (rule, found) in proof.rules.iter().filter(|_| !self.tree.is_empty()) {
                 let linters::Agreement { same, missed, added } = found;
                 console.data(
                     format!("{name} {rule}: {same} as ours, {missed} missing, {added} too many\n")
                         .as_bytes(),
                 )?;
             }
-            for (check, effect) in &proof.unseen {
-                let verb = effect.verb();
+            for (loss, count) in proof.losses() {
+                let line = format!("{name} {} {}: {count}", loss.effect.verb(), loss.what);
+                match self.tree.is_empty() {
+                    true => console.detail(&line),
+                    false => console.data(format!("{line}\n").as_bytes())?,
+                }
+            }
+            for (check, loss) in &proof.unshown {
                 console.detail(&format!(
-                    "{}: no example shows what the rule of {check} {verb}",
-                    proof.linter
+                    "{name}: nothing shows that the rule of {check} {} {}",
+                    loss.effect.verb(),
+                    loss.what
                 ));
             }
             console.status(&format!(
-                "{}: {} pieces of code, {} findings as ours, {} differences as the loss report says, {} not; {} losses that no example shows",
-                proof.linter, proof.pieces, proof.same, proof.explained, proof.wrong.len(), proof.unseen.len()
+                "{}: {} pieces of code, {} findings as ours, {} differences through one of {} losses each, {} through none; {} losses that nothing shows",
+                proof.linter, proof.pieces, proof.same, proof.explained, proof.losses().len(), proof.wrong.len(), proof.unshown.len()
             ));
-            agreed.insert(name.clone(), proof.agreed());
+            let agreed = proof.agreed(super::today(), &rulebook.revision);
+            agreement.linters.insert(name.clone(), agreed);
             wrong += proof.wrong.len();
-            if trees.is_empty() && target.trials.is_some() {
+            if self.tree.is_empty() && target.trials.is_some() {
                 if self.record {
                     let rules = linters::own::record(rulebook, target, &cache, &|text| {
                         console.detail(text);
@@ -132,18 +137,11 @@ impl Test {
                 }
             }
         }
-        if self.record && trees.is_empty() {
+        if self.record && self.tree.is_empty() {
             let path = "checks/tested.yaml";
             write(origin, path, &tested)?;
             console.status(&format!("{path} is written; `rulebook build` makes tests of it"));
         } else if self.record {
-            let agreement = Agreement {
-                date: super::today(),
-                revision: rulebook.revision.clone(),
-                files: trees.iter().map(linters::Tree::files).sum::<usize>().try_into()?,
-                trees: trees.iter().map(|tree| tree.title().to_owned()).collect(),
-                linters: agreed,
-            };
             write(origin, "checks/agreement.yaml", &agreement)?;
             console.status(
                 "checks/agreement.yaml is written; `rulebook build` takes it into the guide",

@@ -9,14 +9,15 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Exporter;
-use super::targets::{COMMAND, Losses, STARTUP, Target, as_condition, exported};
+use super::losses::{COMMAND, Change, Losses, PARTLY, STARTUP, Seen, as_condition};
+use super::targets::{Target, exported};
 use super::trials::Trials;
 use super::yaml;
 use crate::find::{
     Alias, Condition, Constant, Form, Import, ImportScope, Level, Literal, LiteralKind, Name,
     Resolve, Several, Use,
 };
-use crate::model::fit::{Fidelity, Fit};
+use crate::model::fit::Fidelity;
 use crate::model::{Check, Guideline, Output, Rulebook};
 
 pub(super) const TARGET: Target = Target {
@@ -25,8 +26,9 @@ pub(super) const TARGET: Target = Target {
     limits: &[
         "A project's own names for others' functions are not known.",
         "Paths count from the folder of sgconfig.yml, which has to be the root of the repository.",
+        PARTLY,
     ],
-    fit,
+    losses,
     trials: Some(Trials::new(trials::bare, trials::tests)),
 };
 
@@ -53,10 +55,10 @@ fn file(rule: &Value) -> Output {
     Output::text(format!("ast-grep/rules/{id}.yml"), yaml::document(rule))
 }
 
-fn fit(check: &Check) -> Fit {
+fn losses(check: &Check) -> Losses {
     let mut losses = Losses::default();
     translate(check, &mut losses);
-    losses.fit()
+    losses
 }
 
 /// A rule, and where it looks.
@@ -120,7 +122,10 @@ fn place(condition: &Condition, whole: &mut Translation, losses: &mut Losses) ->
         Condition::Import(import) => importing(import, losses),
         Condition::Literal(literal) => constant(literal, losses),
         Condition::Expr(expr) if expr.holes.is_empty() && expr.resolve != Resolve::Method => {
-            losses.miss("other spellings of the same: keyword arguments in another order, names by other imports");
+            losses.miss(
+                "other spellings of the same: keyword arguments in another order, names by other imports",
+                Change::Set("expr", "resolve", r#""text""#),
+            );
             let shape = |text: &str| json!({"pattern": text.replace("$...", "$$$")});
             Some(any(expr.like.iter().map(|shape_of| shape(shape_of.as_str())).collect()))
         }
@@ -151,6 +156,12 @@ fn any(mut all: Vec<Value>) -> Value {
     if all.len() == 1 { all.remove(0) } else { json!({ "any": all }) }
 }
 
+/// The roles of names that ast-grep takes for uses.
+const NO_USES: &str = r#"["call", "decorator", "base", "except", "annotation", "store", "value"]"#;
+
+const LATER_NAMES: &str =
+    "all but the first of several names that one statement imports on lines of their own";
+
 /// What ast-grep does not know of names: it compares them as they are written.
 const NAMES: &str = "names under an alias, or given by assignment, `getattr`, `functools.partial`, relative, dynamic or star imports";
 
@@ -165,7 +176,7 @@ struct Spelling {
 
 /// The spellings of names: whole, or from the part on that an import names.
 fn spellings(names: &Several<Name>, losses: &mut Losses) -> Option<Vec<Spelling>> {
-    losses.add("names that are written like these and come from elsewhere");
+    losses.add("names that are written like these and come from elsewhere", Change::AsWritten);
     let mut found = Vec::new();
     for name in names.iter() {
         if name.as_str().contains('<') {
@@ -175,6 +186,10 @@ fn spellings(names: &Several<Name>, losses: &mut Losses) -> Option<Vec<Spelling>
         found.push(Spelling { regex: joined(&segments), import: None, any: false });
         for at in 1..segments.len() {
             if segments[at] == "**" {
+                losses.miss(
+                    "names that are imported from modules of which everything counts",
+                    Seen::TakenFrom(segments[..at].join(".")),
+                );
                 continue;
             }
             let module = joined(&segments[..at]);
@@ -183,7 +198,10 @@ fn spellings(names: &Several<Name>, losses: &mut Losses) -> Option<Vec<Spelling>
             let any = segments[at..] == ["*"];
             let import = if any { format!("^from\\s+{module}\\s+import\\b") } else { import };
             if any {
-                losses.miss("names of modules of which any name counts, where they are imported in functions or blocks");
+                losses.miss(
+                    "names of modules of which any name counts, where they are imported in functions or blocks",
+                    Seen::ImportedInside,
+                );
             }
             found.push(Spelling { regex: joined(&segments[at..]), import: Some(import), any });
         }
@@ -246,12 +264,18 @@ fn using(kind: &Use, losses: &mut Losses) -> Option<Value> {
     if kind.resolve != Resolve::Import {
         return drop_all(losses, "it compares names as they are written");
     }
-    losses.miss(NAMES);
-    losses.add("annotations, deletions and assignments, which are no uses");
+    losses.miss(NAMES, Seen::WrittenOtherwise);
+    losses.add(
+        "annotations, deletions and assignments, which are no uses",
+        Change::Set("use", "role", NO_USES),
+    );
     if !kind.role.is_empty() {
-        losses.add("uses in other places than those that are asked for, such as `except` clauses");
+        losses.add(
+            "uses in other places than those that are asked for, such as `except` clauses",
+            Change::Remove("use", "role"),
+        );
     }
-    losses.add("local names that an import has as well");
+    losses.add("local names that an import has as well", Change::LastParts);
     let spellings = spellings(&kind.name, losses)?;
     let part = |field: &str, kind: &str| json!({"not": {"inside": {"kind": kind, "field": field}}});
     Some(json!({
@@ -271,10 +295,9 @@ fn importing(import: &Import, losses: &mut Losses) -> Option<Value> {
     if import.alias != Alias::Any || import.level != Level::Any {
         return drop_all(losses, "it asks how an import is written");
     }
-    losses.miss("dynamic and relative imports");
-    losses.miss(
-        "all but the first of several names that one statement imports on lines of their own",
-    );
+    losses.miss("dynamic imports", Change::Set("import", "form", r#"["plain", "from", "star"]"#));
+    losses.miss("relative imports", Change::Set("import", "level", r#""absolute""#));
+    losses.miss(LATER_NAMES, Seen::LaterInImport);
     let mut modules = Vec::new();
     let mut members = Vec::new();
     for name in import.module.iter() {
@@ -323,8 +346,11 @@ fn constant(literal: &Literal, losses: &mut Losses) -> Option<Value> {
     if !literal.kind.iter().all(|kind| matches!(kind, LiteralKind::Str | LiteralKind::Fstring)) {
         return drop_all(losses, "it tells sorts of constants apart");
     }
-    losses.miss("strings with escapes, and values that are put together");
-    losses.add("docstrings, and parts of f-strings and strings of bytes");
+    losses.miss("strings with escapes, and values that are put together", Seen::Escaped);
+    losses.add(
+        "docstrings, and parts of f-strings and strings of bytes",
+        Change::Set("literal", "kind", r#"["str", "bytes", "fstring", "docstring"]"#),
+    );
     let regex = match &literal.matches {
         Some(pattern) => pattern.as_str().to_owned(),
         None => {

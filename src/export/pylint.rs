@@ -13,7 +13,7 @@ pub(super) const TARGET: Target = Target {
     name: "pylint",
     about: "A plugin with a message for each guideline",
     limits: LIMITS,
-    fit: python::fit,
+    losses: python::losses,
     trials: None,
 };
 

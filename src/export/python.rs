@@ -5,9 +5,10 @@ mod regex;
 
 use serde_json::{Value, json};
 
-use super::targets::{COMMAND, Losses, PROJECT, REQUIRES, STARTUP, exported, walk};
+use super::losses::{COMMAND, Losses, STARTUP, Seen, walk};
+use super::targets::exported;
 use crate::find::{Condition, LiteralKind, Search, TextOn};
-use crate::model::fit::{Fidelity, Fit};
+use crate::model::fit::Fidelity;
 use crate::model::{Check, Rulebook};
 use crate::python::{Equivalents, FORMER_BUILTINS, FORMER_MODULES, is_stdlib};
 
@@ -35,10 +36,10 @@ pub(super) const LIMITS: &[&str] = &[
 ];
 
 /// What the interpreter leaves out of a check.
-pub(super) fn fit(check: &Check) -> Fit {
+pub(super) fn losses(check: &Check) -> Losses {
     let mut losses = Losses::default();
     walk(&check.find, &mut losses, &mut leave_out);
-    losses.fit()
+    losses
 }
 
 fn leave_out(condition: &Condition, losses: &mut Losses) {
@@ -48,14 +49,17 @@ fn leave_out(condition: &Condition, losses: &mut Losses) {
     match condition {
         Condition::Startup(_) => losses.drop_all(STARTUP),
         Condition::Command(_) => losses.drop_all(COMMAND),
-        Condition::Project(_) => losses.add(PROJECT),
-        Condition::Requires(_) => losses.add(REQUIRES),
+        Condition::Project(_) => losses.any_project(),
+        Condition::Requires(_) => losses.any_versions(),
         Condition::Text(text) if text.on != TextOn::Line => {
             losses.drop_all("it looks at comments, logical lines or the file as one text");
         }
         Condition::Literal(literal) if literal.kind.allows(LiteralKind::is_text) => {
-            losses.miss("parts of strings written side by side, which Python hands over as one");
-            losses.add("strings that only together are what is looked for");
+            losses.miss(
+                "parts of strings written side by side, which Python hands over as one",
+                Seen::Joined,
+            );
+            losses.add("strings that only together are what is looked for", Seen::Joined);
         }
         _ => {}
     }
@@ -86,7 +90,8 @@ const SETTINGS: &str = "\n# The project's own names for others' functions: `{\"n
 
 /// The rules as data: a code, words of which a file must have one, what is looked for, and the message.
 fn rules(book: &Rulebook) -> Value {
-    let known = exported(book).filter(|(_, check)| fit(check).fidelity() != Fidelity::Dropped);
+    let known =
+        exported(book).filter(|(_, check)| losses(check).fit().fidelity() != Fidelity::Dropped);
     known
         .map(|(guideline, check)| {
             json!({
@@ -112,7 +117,8 @@ fn former_modules() -> Vec<&'static str> {
 
 /// The codes that have a rule, each once, with their guidelines.
 pub(super) fn codes(book: &Rulebook) -> Vec<&crate::model::Guideline> {
-    let known = exported(book).filter(|(_, check)| fit(check).fidelity() != Fidelity::Dropped);
+    let known =
+        exported(book).filter(|(_, check)| losses(check).fit().fidelity() != Fidelity::Dropped);
     let mut codes: Vec<_> = known.map(|(guideline, _)| guideline).collect();
     codes.dedup_by_key(|guideline| &guideline.id);
     codes

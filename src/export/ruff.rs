@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Exporter;
-use super::targets::{COMMAND, Losses, PROJECT, REQUIRES, STARTUP, Target, as_condition, exported};
+use super::losses::{COMMAND, Change, Losses, STARTUP, Seen, as_condition};
+use super::targets::{Target, exported};
 use crate::find::{Alias, Condition, Form, Import, Level, Name, Resolve, Several};
-use crate::model::fit::{Fidelity, Fit};
+use crate::model::fit::Fidelity;
 use crate::model::{Check, Output, Rulebook};
 
 pub(super) const TARGET: Target = Target {
@@ -18,7 +19,7 @@ pub(super) const TARGET: Target = Target {
         "A name is banned once: what several checks say of it stands in one message.",
         "A project's own names for others' functions are not known.",
     ],
-    fit,
+    losses,
     trials: None,
 };
 
@@ -88,10 +89,10 @@ fn export(book: &Rulebook) -> Vec<Output> {
     vec![Output::text("ruff/ruff.toml", toml::to_string_pretty(&settings).unwrap_or_default())]
 }
 
-fn fit(check: &Check) -> Fit {
+fn losses(check: &Check) -> Losses {
     let mut losses = Losses::default();
     translate(check, &mut losses);
-    losses.fit()
+    losses
 }
 
 /// The names to ban; none where a ban would say something else.
@@ -104,17 +105,23 @@ fn drop_all<T>(losses: &mut Losses, why: &str) -> Option<T> {
     None
 }
 
+/// ruff reports where a banned name is taken from its module, and not where it is used then.
+const TAKEN: &str =
+    "uses of a name that an import takes from its module, which is reported instead";
+
 fn place(condition: &Condition, losses: &mut Losses) -> Option<Vec<String>> {
     match condition {
         Condition::Call(call) if call.arguments.is_some() || call.positional.is_some() => {
             drop_all(losses, "ruff bans names and does not look at arguments")
         }
         Condition::Call(call) if call.resolve == Resolve::Import && !call.name.is_empty() => {
-            losses.add("uses and imports of the name that are no calls");
+            losses.add("uses and imports of the name that are no calls", Change::Mentions);
+            losses.miss(TAKEN, Seen::Taken);
             names(&call.name, losses)
         }
         Condition::Use(kind) if kind.resolve == Resolve::Import => {
-            losses.add("imports and annotations, which are no uses");
+            losses.add("imports and annotations, which are no uses", Change::Mentions);
+            losses.miss(TAKEN, Seen::Taken);
             names(&kind.name, losses)
         }
         Condition::Import(import) => importing(import, losses),
@@ -138,15 +145,21 @@ fn place(condition: &Condition, losses: &mut Losses) -> Option<Vec<String>> {
 fn narrow(condition: &Condition, losses: &mut Losses) -> Option<()> {
     match condition {
         Condition::Path(path) if path.include.is_empty() => {
-            losses.add("files of paths that the check leaves alone");
+            losses.add("files of paths that the check leaves alone", Change::Without("path"));
         }
-        Condition::Project(_) => losses.add(PROJECT),
-        Condition::Requires(_) => losses.add(REQUIRES),
+        Condition::Project(_) => losses.any_project(),
+        Condition::Requires(_) => losses.any_versions(),
         Condition::FileLacks(_) => {
-            losses.add("files that are left alone because of something else in them");
+            losses.add(
+                "files that are left alone because of something else in them",
+                Change::Without("file_lacks"),
+            );
         }
         Condition::Not(not) if matches!(not.condition(), Condition::Inside(_)) => {
-            losses.add("places that are excepted because of what they stand in");
+            losses.add(
+                "places that are excepted because of what they stand in",
+                Change::WithoutNot("inside"),
+            );
         }
         _ => {
             return drop_all(
@@ -168,8 +181,12 @@ fn importing(import: &Import, losses: &mut Losses) -> Option<Vec<String>> {
     if !plain {
         return drop_all(losses, "ruff does not tell how and from where a name is imported");
     }
-    losses.add("uses of the name, and imports that only type checkers read");
-    losses.miss("dynamic imports");
+    losses.add("uses of the name, and imports that only type checkers read", Change::Mentions);
+    losses.miss(
+        "all but the first of several names that one statement imports on lines of their own",
+        Seen::LaterInImport,
+    );
+    losses.miss("dynamic imports", Change::Set("import", "form", r#"["plain", "from", "star"]"#));
     if import.member.is_empty() {
         return names(&import.module, losses);
     }
@@ -185,16 +202,19 @@ fn importing(import: &Import, losses: &mut Losses) -> Option<Vec<String>> {
 
 /// Names as ruff takes them: a ban of a module holds for what is imported from it.
 fn names(names: &Several<Name>, losses: &mut Losses) -> Option<Vec<String>> {
-    losses.miss("names that are given by assignment, `getattr`, `functools.partial`, dynamic or star imports");
+    losses.miss(
+        "names that are given by assignment, `getattr`, `functools.partial`, dynamic or star imports",
+        Seen::NoImport,
+    );
     let mut all = Vec::new();
     for name in names.iter() {
         let plain = name.as_str().strip_suffix(".**").or_else(|| name.as_str().strip_suffix(".*"));
         if plain.is_some() {
-            losses.miss("uses of what is in a module that is imported as a whole");
+            losses.miss("uses of what is in a module that is imported as a whole", Change::Plain);
         }
         let plain = plain.unwrap_or(name.as_str());
         if plain.contains(['*', '<']) {
-            losses.miss("names of which only a part is given");
+            losses.miss("names of which only a part is given", Change::Plain);
             continue;
         }
         all.push(plain.to_owned());

@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+mod checks;
+
 use super::Exporter;
-use crate::find::{Find, Fix};
-use crate::model::check::{Case, Confidence};
-use crate::model::fit::{Fidelity, Fits, Loss};
+use crate::model::fit::{Fidelity, Fits};
 use crate::model::guideline::{
     Automation, Change, Conflict, Effort, Era, Example, Lifecycle, Question, Source,
 };
-use crate::model::measured::Wrong;
 use crate::model::{
-    Applies, Check, Date, Guideline, Id, Level, Line, Name, Output, Project, Release, Rulebook,
-    Status,
+    Applies, Date, Guideline, Id, Level, Line, Name, Output, Project, Release, Rulebook, Status,
 };
+
+use checks::{CheckOut, checks};
 
 pub(super) const EXPORTER: Exporter = Exporter {
     name: "rules.json",
@@ -158,45 +158,6 @@ struct FidelityOut {
     reason: String,
 }
 
-/// How much of a check another tool can express.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Fit")]
-struct FitOut<'a> {
-    /// `exact`, `approximate` or `dropped`.
-    fidelity: Fidelity,
-    /// What is lost; nothing where it is exact.
-    losses: &'a [Loss],
-}
-
-/// One way to look for breaches.
-#[derive(Serialize, JsonSchema)]
-struct CheckOut<'a> {
-    /// Its name.
-    name: &'a Name,
-    /// The ids of the guidelines that use it.
-    guidelines: Vec<&'a Id>,
-    /// What it looks for.
-    find: &'a Find,
-    /// What a finding says.
-    message: &'a Line,
-    /// The level of its findings, where it is another than the guideline's.
-    level: Option<Level>,
-    /// How sure a finding is.
-    confidence: Confidence,
-    /// Markdown: what it cannot see and what it flags too much.
-    limits: Option<&'a str>,
-    /// How often what it finds is right; null where that was not measured.
-    precision: Option<PrecisionOut<'a>>,
-    /// What to write instead, where that can be told.
-    fixes: &'a [Fix],
-    /// Tricky cases.
-    cases: &'a [Case],
-    /// For each linter that gets rules, how much of the check they can say.
-    exports: BTreeMap<&'a str, FitOut<'a>>,
-    /// Its file in the rulebook.
-    source: String,
-}
-
 /// When, how and on which source trees checks were measured.
 #[derive(Serialize, JsonSchema)]
 struct MeasuredOut<'a> {
@@ -206,44 +167,6 @@ struct MeasuredOut<'a> {
     how: &'a Line,
     /// The source trees: versions by project.
     trees: &'a BTreeMap<String, Vec<String>>,
-}
-
-/// How often what a check finds is right.
-#[derive(Serialize, JsonSchema)]
-struct PrecisionOut<'a> {
-    /// The day of the measurement, in UTC.
-    date: Date,
-    /// All findings, in all trees.
-    findings: u32,
-    /// Different ones: the same code in several versions counts once.
-    places: u32,
-    /// How many of these somebody read in the source.
-    read: u32,
-    /// How many of those are right.
-    right: u32,
-    /// The others, by the reason.
-    wrong: &'a [Wrong],
-    /// What was seen before and led to a better check.
-    mended: Option<&'a Line>,
-    /// Whether the check looks for something else by now, so that the figures are not its own.
-    stale: bool,
-}
-
-impl<'a> PrecisionOut<'a> {
-    fn of(book: &'a Rulebook, name: &Name, check: &Check) -> Option<Self> {
-        let measured = book.measured.as_ref()?;
-        let one = measured.checks.get(name)?;
-        Some(Self {
-            date: one.date.unwrap_or(measured.date),
-            findings: one.findings,
-            places: one.places,
-            read: one.read,
-            right: one.right(),
-            wrong: &one.wrong,
-            mended: one.mended.as_ref(),
-            stale: one.is_stale(check),
-        })
-    }
 }
 
 /// A code base, with what binds it.
@@ -355,40 +278,6 @@ fn guideline_exports<'a>(g: &Guideline, fits: &'a Fits) -> BTreeMap<&'a str, Fid
         Some((target.name, FidelityOut { fidelity, reason }))
     });
     each.collect()
-}
-
-fn check_exports<'a>(name: &Name, fits: &'a Fits) -> BTreeMap<&'a str, FitOut<'a>> {
-    let each = fits.targets.iter().filter_map(|target| {
-        let fit = target.checks.get(name)?;
-        Some((target.name, FitOut { fidelity: fit.fidelity(), losses: &fit.losses }))
-    });
-    each.collect()
-}
-
-fn checks<'a>(book: &'a Rulebook, fits: &'a Fits) -> Vec<CheckOut<'a>> {
-    let mut users: BTreeMap<&Name, Vec<&Id>> = BTreeMap::new();
-    for guideline in &book.guidelines {
-        for check in &guideline.checks {
-            users.entry(check).or_default().push(&guideline.id);
-        }
-    }
-    book.checks
-        .iter()
-        .map(|(name, check)| CheckOut {
-            name,
-            guidelines: users.remove(name).unwrap_or_default(),
-            find: &check.find,
-            message: &check.message,
-            level: check.level,
-            confidence: check.confidence,
-            limits: check.limits.as_deref(),
-            precision: PrecisionOut::of(book, name, check),
-            fixes: &check.fixes,
-            cases: &check.cases,
-            exports: check_exports(name, fits),
-            source: format!("checks/{name}.yaml"),
-        })
-        .collect()
 }
 
 fn project_out<'a>(book: &'a Rulebook, project: &'a Project) -> ProjectOut<'a> {

@@ -7,14 +7,15 @@ mod trials;
 use serde_json::{Value, json};
 
 use super::Exporter;
+use super::losses::{COMMAND, Change, Losses, PARTLY, STARTUP, Seen, as_condition};
 use super::python::is_portable;
-use super::targets::{COMMAND, Losses, STARTUP, Target, as_condition, exported};
+use super::targets::{Target, exported};
 use super::trials::Trials;
 use super::yaml;
 use crate::find::{
     Alias, Class, Condition, Form, Import, Level, Literal, LiteralKind, Name, Resolve, Several, Use,
 };
-use crate::model::fit::{Fidelity, Fit};
+use crate::model::fit::Fidelity;
 use crate::model::{Check, Guideline, Output, Rulebook};
 
 pub(super) const TARGET: Target = Target {
@@ -23,9 +24,9 @@ pub(super) const TARGET: Target = Target {
     limits: &[
         "A project's own names for others' functions are not known.",
         "Paths count from the root of the repository as semgrep sees it; its own list of ignored paths has to be empty, or tests are left out.",
-        "Files in the syntax of Python 2 are read as far as semgrep can.",
+        PARTLY,
     ],
-    fit,
+    losses,
     trials: Some(Trials::new(trials::bare, trials::tests)),
 };
 
@@ -44,10 +45,10 @@ fn file(rule: &Value) -> Output {
     Output::text(path, yaml::document(&json!({ "rules": [rule] })))
 }
 
-fn fit(check: &Check) -> Fit {
+fn losses(check: &Check) -> Losses {
     let mut losses = Losses::default();
     translate(check, &mut losses);
-    losses.fit()
+    losses
 }
 
 /// The patterns of a check, and where it looks; what they leave out is noted.
@@ -93,7 +94,20 @@ fn rule(book: &Rulebook, guideline: &Guideline, check: &Check) -> Option<Value> 
     if let Some(paths) = paths {
         rule["paths"] = paths;
     }
+    // A name of a constant is no constant: the text is found where it stands.
+    if looks_for_text(&as_condition(&check.find)) {
+        rule["options"] = json!({"constant_propagation": false});
+    }
     Some(rule)
+}
+
+fn looks_for_text(condition: &Condition) -> bool {
+    match condition {
+        Condition::Literal(_) => true,
+        Condition::Any(any) => any.items().iter().any(looks_for_text),
+        Condition::All(all) => looks_for_text(all.first()),
+        _ => false,
+    }
 }
 
 /// A message without holes: what semgrep captures has other names, and a `$` would be taken for one of them.
@@ -160,7 +174,7 @@ fn one_name(name: &Name, behind: &str, losses: &mut Losses) -> Option<Vec<Value>
     if name.as_str().contains('<') {
         return drop_all(losses, "its names depend on the path");
     }
-    losses.add("names that are written like these and come from elsewhere");
+    losses.add("names that are written like these and come from elsewhere", Change::AsWritten);
     let (last, before) = segments.split_last()?;
     if before.iter().any(|segment| segment.contains('*')) {
         return drop_all(losses, "its names have a part in the middle that can be anything");
@@ -168,7 +182,7 @@ fn one_name(name: &Name, behind: &str, losses: &mut Losses) -> Option<Vec<Value>
     let before = before.join(".");
     match *last {
         "**" => {
-            losses.miss("names that are nested deeper than two");
+            losses.miss("names that are nested deeper than two", Change::Shallow);
             let each = [before.clone(), format!("{before}.$X"), format!("{before}.$X.$Y")];
             Some(vec![either(
                 each.map(|one| vec![json!({"pattern": format!("{one}{behind}")})]).into(),
@@ -187,13 +201,25 @@ fn using(kind: &Use, losses: &mut Losses) -> Option<Vec<Value>> {
     if kind.resolve != Resolve::Import {
         return drop_all(losses, "it compares names as they are written");
     }
-    losses.add("annotations, deletions and assignments, which are no uses");
+    losses.add(
+        "annotations, deletions and assignments, which are no uses",
+        Change::Set("use", "role", NO_USES),
+    );
     if !kind.role.is_empty() {
-        losses.add("uses in other places than those that are asked for, such as `except` clauses");
+        losses.add(
+            "uses in other places than those that are asked for, such as `except` clauses",
+            Change::Remove("use", "role"),
+        );
     }
-    losses.miss(OTHER_NAMES);
+    losses.miss(OTHER_NAMES, Seen::NoImport);
     Some(vec![either(names(&kind.name, "", losses)?)])
 }
+
+/// The roles of names that semgrep takes for uses.
+const NO_USES: &str = r#"["call", "decorator", "base", "except", "annotation", "store", "value"]"#;
+
+const LATER_NAMES: &str =
+    "all but the first of several names that one statement imports on lines of their own";
 
 pub(super) const OTHER_NAMES: &str =
     "names that are given by assignment, `getattr`, `functools.partial`, dynamic or star imports";
@@ -209,10 +235,9 @@ fn importing(import: &Import, losses: &mut Losses) -> Option<Vec<Value>> {
     if import.class.iter().any(|class| *class == Class::FirstParty) || import.module.is_empty() {
         return drop_all(losses, "it asks for imports of any module");
     }
-    losses.miss("dynamic and relative imports");
-    losses.miss(
-        "all but the first of several names that one statement imports on lines of their own",
-    );
+    losses.miss("dynamic imports", Change::Set("import", "form", r#"["plain", "from", "star"]"#));
+    losses.miss("relative imports", Change::Set("import", "level", r#""absolute""#));
+    losses.miss(LATER_NAMES, Seen::LaterInImport);
     let modules: Option<Vec<_>> = import.module.iter().map(|name| regex_of(name, "[.]")).collect();
     let Some(modules) = modules else {
         return drop_all(losses, "its names depend on the path");
@@ -283,8 +308,11 @@ fn constant(literal: &Literal, losses: &mut Losses) -> Option<Vec<Value>> {
     if !text {
         return drop_all(losses, "semgrep's patterns do not tell sorts of constants apart");
     }
-    losses.miss("the text parts of f-strings");
-    losses.add("docstrings, which are no code");
+    losses.miss("the text parts of f-strings", Change::Set("literal", "kind", r#""str""#));
+    losses.add(
+        "docstrings, which are no code",
+        Change::Set("literal", "kind", r#"["str", "fstring", "docstring"]"#),
+    );
     let regex = match &literal.matches {
         Some(pattern) if is_portable(pattern) => pattern.as_str().replace('/', "\\/"),
         Some(pattern) => {

@@ -88,7 +88,7 @@ pub fn rules<'r>(book: &'r Rulebook, target: &'r Target) -> impl Iterator<Item =
     let trials = target.trials.iter();
     trials.flat_map(move |trials| {
         exported(book).filter_map(move |(guideline, check)| {
-            if (target.fit)(check).fidelity() == Fidelity::Dropped {
+            if target.fit(check).fidelity() == Fidelity::Dropped {
                 return None;
             }
             let bare = (trials.bare)(book, guideline, check)?;

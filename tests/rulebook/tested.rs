@@ -12,7 +12,7 @@ import sys, zipfile
 LOOK = """import json, os, sys
 RULE = 'RUL101-print-in-services'
 def found():
-    roots = [word for word in sys.argv if word.isdigit()] or ['.']
+    roots = [word for word in sys.argv if word.startswith('layer-')] or ['.']
     for folder, name in [(folder, name) for root in roots for folder, _, names in os.walk(root) for name in names]:
             path = os.path.relpath(os.path.join(folder, name), '.')
             if name.endswith('.py'):

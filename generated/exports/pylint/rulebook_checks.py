@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "7cd361b1610d6b73"
+VERSION = "442e212ae68c2f53"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
@@ -531,7 +531,7 @@ RULES = [
  {
   "code": "EVT202",
   "check": "processes/blocking-helpers",
-  "words": ["check_output", "getoutput", "getstatusoutput", "system"],
+  "words": ["check_output", "getstatusoutput", "subprocess", "system"],
   "message": "{name} stops every other green thread until the program ends, even where everything is patched; use processutils.execute",
   "find": {
    "all": [
@@ -563,7 +563,7 @@ RULES = [
  {
   "code": "EVT203",
   "check": "processes/green-module-run",
-  "words": ["eventlet"],
+  "words": ["check_output", "getstatusoutput", "subprocess"],
   "message": "{name} waits natively and stops every other green thread; use processutils.execute, or the standard subprocess.run in a patched process",
   "find": {
    "any": [
@@ -615,29 +615,24 @@ RULES = [
   "code": "EVT301",
   "check": "databases/blocking-driver",
   "words": [
-   "\\\x0d\n",
-   "\\14",
-   "\\15",
-   "\\16",
-   "\\17",
-   "\\N{",
-   "\\U0",
-   "\\u00",
-   "\\x6",
-   "\\x7",
-   "a\\\n",
-   "b\\\n",
-   "d\\\n",
-   "i\\\n",
-   "l\\\n",
-   "m\\\n",
-   "mariadb",
-   "mysql",
-   "mysqldb",
-   "q\\\n",
-   "r\\\n",
-   "s\\\n",
-   "y\\\n",
+   "\\\n",
+   "\\\x0d",
+   "\\0",
+   "\\1",
+   "\\2",
+   "\\3",
+   "\\4",
+   "\\5",
+   "\\6",
+   "\\7",
+   "\\N",
+   "\\U",
+   "\\u",
+   "\\x",
+   "mariadb+mysqldb://",
+   "mariadb://",
+   "mysql+mysqldb://",
+   "mysql://",
   ],
   "message": "this URL selects MySQLdb, which waits in C and stops every other green thread; write mysql+pymysql:// instead",
   "find": {
@@ -781,7 +776,22 @@ RULES = [
  {
   "code": "EVT502",
   "check": "leaving/eventlet-primitives",
-  "words": ["eventlet"],
+  "words": [
+   "GreenPile",
+   "GreenPool",
+   "GreenThread",
+   "Semaphore",
+   "call_after_local",
+   "convenience",
+   "corolocal",
+   "eventlet",
+   "getcurrent",
+   "greenpool",
+   "greenthread",
+   "semaphore",
+   "spawn_after",
+   "with_timeout",
+  ],
   "message": "{name} knows the green threads of one hub only and does nothing useful on native threads; use the standard library's counterpart",
   "find": {
    "all": [
@@ -840,7 +850,7 @@ RULES = [
  {
   "code": "EVT503",
   "check": "leaving/sleep-zero",
-  "words": ["eventlet", "sleep"],
+  "words": ["eventlet", "greenthread", "sleep"],
   "message": "{name} of zero seconds is a yield for green threads and only costs time on native ones; delete it, or call the project's one function that yields",
   "find": {
    "all": [
@@ -863,7 +873,7 @@ RULES = [
  {
   "code": "EVT504",
   "check": "leaving/implicit-backend",
-  "words": ["oslo_service"],
+  "words": ["init_backend"],
   "message": "importing {name} chooses eventlet for the process, and the choice below comes too late; call init_backend before this import",
   "find": {
    "all": [
@@ -906,7 +916,7 @@ RULES = [
  {
   "code": "EVT507",
   "check": "leaving/eventlet-wsgi",
-  "words": ["eventlet", "oslo_service"],
+  "words": ["HttpProtocol", "WebSocketWSGI", "eventlet", "oslo_service"],
   "message": "{name} serves one request after the other without eventlet; offer a WSGI application and let uWSGI, mod_wsgi or gunicorn serve it",
   "find": {
    "all": [
@@ -928,7 +938,18 @@ RULES = [
  {
   "code": "EVT508",
   "check": "leaving/threads-before-fork",
-  "words": ["oslo_service"],
+  "words": [
+   "add_dynamic_timer",
+   "add_dynamic_timer_args",
+   "add_thread",
+   "add_timer",
+   "add_timer_args",
+   "eventlet",
+   "greenthread",
+   "start_new_thread",
+   "submit",
+   "threading",
+  ],
   "message": "a service is constructed before the fork, and what starts here does not exist in the worker; start it in start()",
   "find": {
    "all": [

@@ -3,15 +3,17 @@
 use serde_json::{Value, json};
 
 use super::{NAMES, any, drop_all, named, spellings};
-use crate::export::targets::Losses;
+use crate::export::losses::{Change, Losses, Seen};
 use crate::find::{Arguments, Call, Choice, Constant, Resolve, Selector, Test, Type};
+
+const COMPUTED: &str = "values that are computed, and arguments that are unpacked";
 
 pub(super) fn rule(call: &Call, losses: &mut Losses) -> Option<Value> {
     let mut rules = vec![json!({"kind": "call"})];
     match call.resolve {
         Resolve::Import if !call.name.is_empty() => {
-            losses.miss(NAMES);
-            losses.add("local functions of a name that is imported as well");
+            losses.miss(NAMES, Seen::WrittenOtherwise);
+            losses.add("local functions of a name that is imported as well", Change::LastParts);
             rules.push(named(&spellings(&call.name, losses)?, Some("function")));
         }
         Resolve::Method => {
@@ -22,11 +24,15 @@ pub(super) fn rule(call: &Call, losses: &mut Losses) -> Option<Value> {
         _ => return drop_all(losses, "it compares names as they are written"),
     }
     if call.positional.is_some() {
-        losses.add("calls with another number of arguments");
+        losses.add("calls with another number of arguments", Change::Remove("call", "positional"));
     }
     if let Some(arguments) = &call.arguments {
-        losses.miss("values that are computed, and arguments that are unpacked");
-        losses.add("calls that unpack an argument which is asked for");
+        losses.miss(COMPUTED, Seen::ComputedArguments);
+        losses.miss("numbers that are written otherwise, such as `0.0`", Seen::PointedNumber);
+        losses.add(
+            "calls that unpack an argument which is asked for",
+            (Change::AnyArguments, Seen::Unpacked),
+        );
         rules.extend(choices(arguments, call, losses));
     }
     Some(json!({ "all": rules }))
@@ -52,13 +58,20 @@ fn choice(choice: &Choice, call: &Call, losses: &mut Losses) -> Option<Value> {
     for (selector, test) in &choice.tests {
         match test_of(selector, test, &named, call) {
             Some(rule) => rules.push(rule),
-            None => losses.add(format!("calls whose argument `{selector}` has another value")),
+            None => losses.add(
+                format!("calls whose argument `{selector}` has another value"),
+                Change::AnyArgument(selector.to_string()),
+            ),
         }
     }
     if let Some(not) = &choice.not {
-        match losses.negated(|losses| choices(not, call, losses)) {
+        match losses.except_arguments(|losses| {
+            losses.miss(COMPUTED, Seen::ComputedArguments);
+            choices(not, call, losses)
+        }) {
             Some(rule) => rules.push(json!({ "not": rule })),
-            None => losses.add("calls that are excepted by their arguments"),
+            None => losses
+                .add("calls that are excepted by their arguments", Change::NoExceptedArguments),
         }
     }
     (!rules.is_empty()).then(|| json!({ "all": rules }))

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Translation, drop_all, joined, place};
-use crate::export::targets::{Losses, PROJECT, REQUIRES, as_condition};
+use crate::export::losses::{Change, Losses, Seen, as_condition};
 use crate::find::{Condition, Glob, Inside};
 
 /// The rule of a condition, if it needs one; none where the rule would be of no use without it.
@@ -16,25 +16,45 @@ pub(super) fn rule(
         Condition::Path(path) => {
             whole.files.extend(path.include.iter().map(|glob| plain(glob, losses)));
             whole.ignores.extend(
-                path.exclude.iter().map(|glob| losses.negated(|losses| plain(glob, losses))),
+                path.exclude
+                    .iter()
+                    .map(|glob| losses.except(condition, |losses| plain(glob, losses))),
             );
             Some(None)
         }
-        Condition::Project(_) => added(losses, PROJECT),
-        Condition::Requires(_) => added(losses, REQUIRES),
+        Condition::Project(_) => {
+            losses.any_project();
+            Some(None)
+        }
+        Condition::Requires(_) => {
+            losses.any_versions();
+            Some(None)
+        }
         Condition::Inside(inside) => match around(inside, losses) {
             Some(around) => Some(Some(json!({ "inside": around }))),
             None => drop_all(losses, "its rules do not tell what it has to stand in"),
         },
         Condition::Not(not) => match not.condition() {
-            Condition::Inside(inside) => match losses.negated(|losses| around(inside, losses)) {
-                Some(around) => Some(Some(json!({"not": {"inside": around}}))),
-                None => added(losses, "places that are excepted because of what they stand in"),
-            },
-            Condition::GuardedBy(_) => {
-                added(losses, "places that only run when a test on an environment variable says so")
+            Condition::Inside(inside) => {
+                match losses.except(not.condition(), |losses| around(inside, losses)) {
+                    Some(around) => Some(Some(json!({"not": {"inside": around}}))),
+                    None => added(
+                        losses,
+                        "places that are excepted because of what they stand in",
+                        Change::WithoutNot("inside"),
+                    ),
+                }
             }
-            _ => added(losses, "places with an exception that its rules do not tell"),
+            Condition::GuardedBy(_) => added(
+                losses,
+                "places that only run when a test on an environment variable says so",
+                Change::WithoutNot("guarded_by"),
+            ),
+            _ => added(
+                losses,
+                "places with an exception that its rules do not tell",
+                Change::WithoutNot(""),
+            ),
         },
         Condition::FileHas(has) => {
             let found = place(&as_condition(has.find()), whole, losses)?;
@@ -45,15 +65,20 @@ pub(super) fn rule(
             // What cannot be told excepts nothing.
             match place(&as_condition(lacks.find()), whole, &mut other) {
                 Some(found) => {
-                    losses.negated(|losses| place(&as_condition(lacks.find()), whole, losses));
+                    let what = as_condition(lacks.find());
+                    losses.except(&what, |losses| place(&what, whole, losses));
                     Some(Some(json!({ "not": in_file(found) })))
                 }
-                None => {
-                    added(losses, "files that are left alone because of something else in them")
-                }
+                None => added(
+                    losses,
+                    "files that are left alone because of something else in them",
+                    Change::Without("file_lacks"),
+                ),
             }
         }
-        Condition::Any(_) => added(losses, "places that meet none of several conditions"),
+        Condition::Any(_) => {
+            added(losses, "places that meet none of several conditions", Change::Without("any"))
+        }
         Condition::GuardedBy(_) | Condition::Before(_) | Condition::After(_) => {
             drop_all(losses, "its rules do not tell what runs before what")
         }
@@ -61,8 +86,8 @@ pub(super) fn rule(
     }
 }
 
-fn added(losses: &mut Losses, what: &str) -> Option<Option<Value>> {
-    losses.add(what);
+fn added(losses: &mut Losses, what: &str, change: Change) -> Option<Option<Value>> {
+    losses.add(what, change);
     Some(None)
 }
 
@@ -76,7 +101,7 @@ fn plain(glob: &Glob, losses: &mut Losses) -> String {
     let lone =
         glob.as_str().split('/').rev().skip(1).any(|part| part.contains('*') && part != "**");
     if lone {
-        losses.add("files in deeper folders than the paths that are meant");
+        losses.add("files in deeper folders than the paths that are meant", Change::DeepPaths);
     }
     let mut out = String::new();
     let mut rest = glob.as_str();
@@ -96,7 +121,8 @@ fn around(inside: &Inside, losses: &mut Losses) -> Option<Value> {
             "has": {"field": "condition", "regex": "^__name__\\s*==\\s*[\"']__main__[\"']$"},
         })),
         Inside::Function(wanted) if wanted.decorator.is_empty() && wanted.is_async.is_none() => {
-            losses.add("decorators and defaults of functions, which run outside");
+            losses
+                .add("decorators and defaults of functions, which run outside", Seen::InSignature);
             let stop = match wanted.innermost {
                 true => json!({"kind": "function_definition"}),
                 false => json!("end"),
@@ -108,7 +134,8 @@ fn around(inside: &Inside, losses: &mut Losses) -> Option<Value> {
             Some(rule)
         }
         Inside::Class(wanted) if wanted.name.is_none() => {
-            losses.add("classes that derive from another class of the same name");
+            losses
+                .add("classes that derive from another class of the same name", Change::AnyModule);
             let names: Vec<_> =
                 wanted.base.iter().filter_map(|base| base.as_str().rsplit('.').next()).collect();
             Some(json!({
@@ -117,7 +144,7 @@ fn around(inside: &Inside, losses: &mut Losses) -> Option<Value> {
             }))
         }
         Inside::Arguments(names) => {
-            losses.miss("functions under another name");
+            losses.miss("functions under another name", Seen::Anything);
             let each: Vec<_> = names
                 .iter()
                 .map(|name| joined(&name.as_str().split('.').collect::<Vec<_>>()))

@@ -3,15 +3,23 @@
 use serde_json::{Value, json};
 
 use super::{OTHER_NAMES, either, names};
-use crate::export::targets::Losses;
-use crate::find::{Arguments, Call, Choice, Constant, Resolve, Selector, Several, Test, Type};
+use crate::export::losses::{Change, Losses, Seen};
+use crate::find::{
+    Arguments, Call, Choice, Constant, Name, Resolve, Selector, Several, Test, Type,
+};
 
 const OPEN: &str = "arguments that are put together elsewhere";
+const COMPUTED: &str =
+    "values that are computed, and lists of arguments that are put together elsewhere";
 
 pub(super) fn patterns(call: &Call, losses: &mut Losses) -> Option<Vec<Value>> {
     let mut patterns = match call.resolve {
         Resolve::Import if !call.name.is_empty() => {
-            losses.miss(OTHER_NAMES);
+            losses.miss(OTHER_NAMES, Seen::NoImport);
+            losses.add(
+                "local functions of a name that a star import may give as well",
+                (Change::LastParts, Seen::StarImport),
+            );
             vec![either(names(&call.name, "(...)", losses)?)]
         }
         Resolve::Method => {
@@ -24,48 +32,159 @@ pub(super) fn patterns(call: &Call, losses: &mut Losses) -> Option<Vec<Value>> {
         _ => return super::drop_all(losses, "it compares names as they are written"),
     };
     if call.positional.is_some() {
-        losses.add("calls with another number of arguments");
+        losses.add("calls with another number of arguments", Change::Remove("call", "positional"));
     }
     if let Some(arguments) = &call.arguments {
-        losses.miss(
-            "values that are computed, and lists of arguments that are put together elsewhere",
+        losses.miss(COMPUTED, Seen::ComputedArguments);
+        losses.miss("numbers that are written otherwise, such as `0.0`", Seen::PointedNumber);
+        losses.add(
+            "calls that unpack an argument which is asked for",
+            (Change::AnyArguments, Seen::Unpacked),
         );
-        patterns.extend(choices(arguments, call, losses));
+        let callee = Callee { call, names: written_names(call) };
+        patterns.extend(callee.choices(arguments, losses));
     }
     Some(patterns)
 }
 
-// None where nothing can be said of the arguments: then any will do.
-fn choices(arguments: &Arguments, call: &Call, losses: &mut Losses) -> Option<Value> {
-    let each: Vec<_> = arguments.choices().iter().map(|one| choice(one, call, losses)).collect();
-    (!each.iter().any(Vec::is_empty)).then(|| either(each))
+/// A call whose arguments are asked for. Its name stands in each pattern: a call in its arguments is another one.
+struct Callee<'c> {
+    call: &'c Call,
+    names: Vec<String>,
 }
 
-fn choice(choice: &Choice, call: &Call, losses: &mut Losses) -> Vec<Value> {
-    let mut patterns = Vec::new();
-    for (selector, test) in &choice.tests {
-        let tested = test_of(selector, test, call, losses);
-        match tested {
-            Some(more) => patterns.push(more),
-            None => losses.add(format!("calls whose argument `{selector}` has another value")),
+fn written_names(call: &Call) -> Vec<String> {
+    let of = |name: &Name| {
+        let name = name.as_str();
+        let (before, last) = name.rsplit_once('.').unwrap_or(("", name));
+        match last {
+            _ if call.resolve == Resolve::Method => vec![format!("$OBJ.{name}")],
+            "**" => ["", ".$X", ".$X.$Y"].map(|more| format!("{before}{more}")).into(),
+            last if last.contains('*') => vec![format!("{before}.$X")],
+            _ => vec![name.to_owned()],
         }
-        if *selector == Selector::SomeKeyword {
-            for (other, _) in &choice.tests {
-                if let Selector::Keyword(word) | Selector::Either(_, word) = other {
-                    losses.add(format!("calls in which `{word}` alone is so"));
+    };
+    call.name.iter().flat_map(of).collect()
+}
+
+impl Callee<'_> {
+    // None where nothing can be said of the arguments: then any will do.
+    fn choices(&self, arguments: &Arguments, losses: &mut Losses) -> Option<Value> {
+        let each: Vec<_> = arguments.choices().iter().map(|one| self.choice(one, losses)).collect();
+        (!each.iter().any(Vec::is_empty)).then(|| either(each))
+    }
+
+    fn choice(&self, choice: &Choice, losses: &mut Losses) -> Vec<Value> {
+        let mut patterns = Vec::new();
+        for (selector, test) in &choice.tests {
+            let tested = self.test_of(selector, test, losses);
+            match tested {
+                Some(more) => patterns.push(more),
+                None => losses.add(
+                    format!("calls whose argument `{selector}` has another value"),
+                    Change::AnyArgument(selector.to_string()),
+                ),
+            }
+            if *selector == Selector::SomeKeyword {
+                for (other, _) in &choice.tests {
+                    if let Selector::Keyword(word) | Selector::Either(_, word) = other {
+                        losses.add(
+                            format!("calls in which `{word}` alone is so"),
+                            Change::AnyArgument(other.to_string()),
+                        );
+                    }
                 }
             }
         }
+        if let Some(not) = &choice.not {
+            losses.add(OPEN, (Change::NoExceptedArguments, Seen::Unpacked));
+            let inner = losses.except_arguments(|losses| {
+                losses.miss(COMPUTED, Seen::ComputedArguments);
+                self.choices(not, losses)
+            });
+            if let Some(inner) = inner {
+                patterns.push(not_this(inner));
+            } else {
+                losses
+                    .add("calls that are excepted by their arguments", Change::NoExceptedArguments);
+            }
+        }
+        patterns
     }
-    if let Some(not) = &choice.not {
-        losses.add(OPEN);
-        if let Some(inner) = losses.negated(|losses| choices(not, call, losses)) {
-            patterns.push(not_this(inner));
-        } else {
-            losses.add("calls that are excepted by their arguments");
+
+    fn with(&self, selector: &Selector, value: &str) -> Vec<String> {
+        let by_position = |at: usize| {
+            let before: String = (0..at).map(|at| format!("$P{at}, ")).collect();
+            format!("({before}{value}, ...)")
+        };
+        let by_keyword = |word: &str| format!("(..., {word}={value}, ...)");
+        let arguments = match selector {
+            Selector::Keyword(word) => vec![by_keyword(word)],
+            Selector::Position(at) => vec![by_position(*at)],
+            Selector::Either(at, word) => vec![by_position(*at), by_keyword(word)],
+            Selector::SomePositional => vec![format!("(..., {value}, ...)")],
+            Selector::SomeKeyword => vec![by_keyword("$K")],
+        };
+        let of =
+            |name: &String| arguments.iter().map(|one| format!("{name}{one}")).collect::<Vec<_>>();
+        self.names.iter().flat_map(of).collect()
+    }
+
+    fn some(&self, selector: &Selector, values: &[&str]) -> Value {
+        let patterns = values.iter().flat_map(|value| self.with(selector, value));
+        either(patterns.map(|one| vec![json!({"pattern": one})]).collect())
+    }
+
+    fn test_of(&self, selector: &Selector, test: &Test, losses: &mut Losses) -> Option<Value> {
+        let by_default = match selector {
+            Selector::Keyword(word) | Selector::Either(_, word) => self.call.defaults.get(word),
+            _ => None,
+        };
+        match test {
+            Test::Absent => Some(self.absent(selector)),
+            Test::Present => Some(self.some(selector, &["$V"])),
+            Test::Falsy => {
+                Some(self.some(selector, &["False", "None", "0", "[]", "()", "{}", "''"]))
+            }
+            Test::Truthy => {
+                losses.miss("values that are neither `True` nor 1", Seen::ComputedArguments);
+                Some(self.some(selector, &["True", "1"]))
+            }
+            Test::Equals(constants) => {
+                let values: Vec<String> = constants.iter().map(written).collect();
+                let values: Vec<&str> = values.iter().map(String::as_str).collect();
+                let given = self.some(selector, &values);
+                Some(
+                    match by_default.filter(|default| constants.iter().any(|one| one == *default)) {
+                        Some(_) => either(vec![vec![given], vec![self.absent(selector)]]),
+                        None => given,
+                    },
+                )
+            }
+            Test::Type(types) if is_none(types) => Some(self.some(selector, &["None"])),
+            Test::Refers(names) if names.iter().all(|name| name.exact().is_some()) => {
+                let values: Vec<&str> = names.iter().filter_map(|name| name.exact()).collect();
+                Some(self.some(selector, &values))
+            }
+            Test::Any(tests) => {
+                let each: Option<Vec<_>> = tests
+                    .iter()
+                    .map(|test| Some(vec![self.test_of(selector, test, losses)?]))
+                    .collect();
+                Some(either(each?))
+            }
+            _ => None,
         }
     }
-    patterns
+
+    /// Not given at all.
+    fn absent(&self, selector: &Selector) -> Value {
+        let patterns = self.with(selector, "$V").into_iter().map(|one| json!({"pattern-not": one}));
+        let any = self.names.iter().map(|name| vec![json!({"pattern": format!("{name}(...)")})]);
+        let mut all = vec![either(any.collect())];
+        all.extend(patterns);
+        json!({"patterns": all})
+    }
 }
 
 /// What must not match: only plain patterns can be negated one by one.
@@ -73,75 +192,8 @@ fn not_this(inner: Value) -> Value {
     json!({"pattern-not": {"patterns": [inner]}})
 }
 
-fn with(selector: &Selector, value: &str) -> Vec<String> {
-    let by_position = |at: usize| {
-        let before: String = (0..at).map(|at| format!("$P{at}, ")).collect();
-        format!("$F({before}{value}, ...)")
-    };
-    match selector {
-        Selector::Keyword(word) => vec![format!("$F(..., {word}={value}, ...)")],
-        Selector::Position(at) => vec![by_position(*at)],
-        Selector::Either(at, word) => {
-            vec![by_position(*at), format!("$F(..., {word}={value}, ...)")]
-        }
-        Selector::SomePositional => vec![format!("$F(..., {value}, ...)")],
-        Selector::SomeKeyword => vec![format!("$F(..., $K={value}, ...)")],
-    }
-}
-
-fn some(selector: &Selector, values: &[&str]) -> Value {
-    let patterns = values.iter().flat_map(|value| with(selector, value));
-    either(patterns.map(|one| vec![json!({"pattern": one})]).collect())
-}
-
-fn test_of(selector: &Selector, test: &Test, call: &Call, losses: &mut Losses) -> Option<Value> {
-    let by_default = match selector {
-        Selector::Keyword(word) | Selector::Either(_, word) => call.defaults.get(word),
-        _ => None,
-    };
-    match test {
-        Test::Absent => Some(absent(selector)),
-        Test::Present => Some(some(selector, &["$V"])),
-        Test::Falsy => Some(some(selector, &["False", "None", "0", "[]", "()", "{}", "''"])),
-        Test::Truthy => {
-            losses.miss("values that are neither `True` nor 1");
-            Some(some(selector, &["True", "1"]))
-        }
-        Test::Equals(constants) => {
-            let values: Vec<String> = constants.iter().map(written).collect();
-            let values: Vec<&str> = values.iter().map(String::as_str).collect();
-            let given = some(selector, &values);
-            Some(match by_default.filter(|default| constants.iter().any(|one| one == *default)) {
-                Some(_) => either(vec![vec![given], vec![absent(selector)]]),
-                None => given,
-            })
-        }
-        Test::Type(types) if is_none(types) => Some(some(selector, &["None"])),
-        Test::Refers(names) if names.iter().all(|name| name.exact().is_some()) => {
-            let values: Vec<&str> = names.iter().filter_map(|name| name.exact()).collect();
-            Some(some(selector, &values))
-        }
-        Test::Any(tests) => {
-            let each: Option<Vec<_>> = tests
-                .iter()
-                .map(|test| Some(vec![test_of(selector, test, call, losses)?]))
-                .collect();
-            Some(either(each?))
-        }
-        _ => None,
-    }
-}
-
 fn is_none(types: &Several<Type>) -> bool {
     types.iter().all(|kind| *kind == Type::None)
-}
-
-/// Not given at all.
-fn absent(selector: &Selector) -> Value {
-    let patterns = with(selector, "$V").into_iter().map(|one| json!({"pattern-not": one}));
-    let mut all = vec![json!({"pattern": "$F(...)"})];
-    all.extend(patterns);
-    json!({"patterns": all})
 }
 
 fn written(constant: &Constant) -> String {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{drop_all, either};
-use crate::export::targets::{Losses, PROJECT, REQUIRES};
+use crate::export::losses::{Change, Losses, Seen};
 use crate::find::{Condition, Glob, Inside, InsideFunction, PathIs};
 
 /// The patterns of a condition; none where the rule would be of no use without it.
@@ -19,11 +19,11 @@ pub(super) fn patterns(
             nothing
         }
         Condition::Project(_) => {
-            losses.add(PROJECT);
+            losses.any_project();
             nothing
         }
         Condition::Requires(_) => {
-            losses.add(REQUIRES);
+            losses.any_versions();
             nothing
         }
         Condition::Inside(inside) => match around(inside, losses) {
@@ -34,32 +34,45 @@ pub(super) fn patterns(
         },
         Condition::Not(not) => match not.condition() {
             Condition::Inside(inside) => {
-                let around = losses.negated(|losses| around(inside, losses));
+                let around = losses.except(not.condition(), |losses| around(inside, losses));
                 if around.is_none() {
-                    losses.add("places that are excepted because of what they stand in");
+                    losses.add(
+                        "places that are excepted because of what they stand in",
+                        Change::WithoutNot("inside"),
+                    );
                 }
                 let not = |one| json!({"pattern-not-inside": one});
                 Some(around.into_iter().flatten().map(not).collect())
             }
             Condition::GuardedBy(_) => {
-                losses.add("places that only run when a test on an environment variable says so");
+                losses.add(
+                    "places that only run when a test on an environment variable says so",
+                    Change::WithoutNot("guarded_by"),
+                );
                 nothing
             }
             _ => {
-                losses.add("places with an exception that semgrep does not tell");
+                losses.add(
+                    "places with an exception that semgrep does not tell",
+                    Change::WithoutNot(""),
+                );
                 nothing
             }
         },
         Condition::FileLacks(_) => {
-            losses.add("files that are left alone because of something else in them");
+            losses.add(
+                "files that are left alone because of something else in them",
+                Change::Without("file_lacks"),
+            );
             nothing
         }
         Condition::FileHas(_) => {
-            losses.add("files that lack what they have to have besides");
+            losses
+                .add("files that lack what they have to have besides", Change::Without("file_has"));
             nothing
         }
         Condition::Any(_) => {
-            losses.add("places that meet none of several conditions");
+            losses.add("places that meet none of several conditions", Change::Without("any"));
             nothing
         }
         Condition::GuardedBy(_) | Condition::Before(_) | Condition::After(_) => {
@@ -116,7 +129,8 @@ fn around(inside: &Inside, losses: &mut Losses) -> Option<Vec<String>> {
     match inside {
         Inside::Main => Some(vec!["if __name__ == \"__main__\":\n    ...\n".into()]),
         Inside::Function(wanted) if *wanted == InsideFunction::default() => {
-            losses.miss("decorators and defaults of functions, which run outside");
+            losses
+                .miss("decorators and defaults of functions, which run outside", Seen::InSignature);
             Some(vec![function])
         }
         Inside::Function(wanted) if wanted.decorator.is_empty() && wanted.is_async.is_none() => {
@@ -126,7 +140,10 @@ fn around(inside: &Inside, losses: &mut Losses) -> Option<Vec<String>> {
                 name.chars().all(|c| c.is_alphanumeric() || c == '_').then(|| name.to_owned())
             });
             plain.map(|name| {
-                losses.add("functions inside of such a function");
+                losses.add(
+                    "functions inside of such a function",
+                    Change::Remove("function", "innermost"),
+                );
                 vec![format!("def {name}(...):\n    ...\n")]
             })
         }

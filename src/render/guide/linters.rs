@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::model::Name;
-use crate::model::agreement::{Agreement, Counts};
-use crate::model::fit::{Fidelity, Fit, Fits};
+use crate::model::agreement::{Agreed, Agreement, Counts};
+use crate::model::fit::{Effect, Fidelity, Fit, Fits};
 use crate::render::site::{self, GuidelineLink, Site};
 
 /// What `other-linters.md.hbs` can use.
@@ -21,19 +21,30 @@ pub(super) struct View<'a> {
 /// What linters found in real code with our rules.
 #[derive(Serialize)]
 struct AgreementView<'a> {
-    date: String,
-    revision: &'a str,
-    files: u32,
-    trees: String,
     linters: Vec<AgreedView<'a>>,
     rows: Vec<CountsView<'a>>,
+    losses: Vec<ShownView<'a>>,
 }
 
 #[derive(Serialize)]
 struct AgreedView<'a> {
     name: &'a str,
     version: &'a str,
+    date: String,
+    revision: &'a str,
+    files: u32,
+    left_out: Vec<String>,
+    trees: String,
     sum: Counts,
+}
+
+/// How many differences a loss accounts for.
+#[derive(Serialize)]
+struct ShownView<'a> {
+    linter: &'a str,
+    verb: &'static str,
+    what: &'a str,
+    found: u32,
 }
 
 #[derive(Serialize)]
@@ -117,17 +128,44 @@ fn agreement<'a>(site: &'a Site<'a>, agreement: &'a Agreement) -> AgreementView<
             .map(|(_, agreed)| cell(agreed.guidelines.get(&guideline.id)))
             .collect(),
     });
+    let losses = linters.iter().flat_map(|(name, agreed)| shown(name, agreed));
     AgreementView {
-        date: agreement.date.to_string(),
-        revision: &agreement.revision,
-        files: agreement.files,
-        trees: agreement.trees.join(", "),
+        losses: losses.collect(),
         rows: rows.collect(),
-        linters: linters
-            .iter()
-            .map(|(name, agreed)| AgreedView { name, version: &agreed.version, sum: agreed.sum() })
-            .collect(),
+        linters: linters.iter().map(|(name, agreed)| agreed_view(name, agreed)).collect(),
     }
+}
+
+fn agreed_view<'a>(name: &'a str, agreed: &'a Agreed) -> AgreedView<'a> {
+    let left_out = agreed.left_out.iter().map(|(why, count)| format!("{count} because {why}"));
+    AgreedView {
+        name,
+        version: &agreed.version,
+        date: agreed.date.to_string(),
+        revision: &agreed.revision,
+        files: agreed.files,
+        left_out: left_out.collect(),
+        trees: agreed.trees.join(", "),
+        sum: agreed.sum(),
+    }
+}
+
+/// What the losses of a linter account for, all checks together, the most first.
+fn shown<'a>(linter: &'a str, agreed: &'a Agreed) -> Vec<ShownView<'a>> {
+    let mut losses: BTreeMap<(Effect, &str), u32> = BTreeMap::new();
+    for one in &agreed.losses {
+        let sum = losses.entry((one.effect, &one.what)).or_default();
+        *sum = sum.saturating_add(one.found);
+    }
+    let view = |((effect, what), found): ((Effect, &'a str), u32)| ShownView {
+        linter,
+        verb: effect.verb(),
+        what: what.trim_end_matches('.'),
+        found,
+    };
+    let mut views: Vec<_> = losses.into_iter().map(view).collect();
+    views.sort_by_key(|view| std::cmp::Reverse(view.found));
+    views
 }
 
 /// `12`, or `12 −3 +1` where three are missing and one is too many.

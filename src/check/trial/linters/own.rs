@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::{NONE, Piece, expected, tools, write};
+use super::{NONE, Piece, expected, tools};
 use crate::check::trial::context;
 use crate::export::{self, Target, trials};
 use crate::find;
@@ -65,7 +65,7 @@ pub fn record(
     let folder = tempfile::tempdir().context("there is no place for temporary files")?;
     let root = folder.path().canonicalize()?;
     for (at, piece) in pieces.iter().enumerate() {
-        write(&root.join(at.to_string()), piece)?;
+        piece.write(&root.join(at.to_string()))?;
     }
     let all: Vec<_> = pieces.iter().map(|piece| piece.files.as_slice()).enumerate().collect();
     files(&root, &(exporter.export)(book))?;
@@ -73,6 +73,7 @@ pub fn record(
     // The same rules, but that they look everywhere: that is how their tests are run.
     files(&root, &rules.iter().map(|rule| rule.file.clone()).collect::<Vec<_>>())?;
     let bare = tool.run(book, &root, &all)?;
+    let ours = expected(book, &pieces, &(0..pieces.len()).collect());
     let mut recorded = TestedRules { version: tool.version.to_owned(), rules: BTreeMap::new() };
     for rule in &rules {
         let mut tested = TestedRule { rule: rule.hash.clone(), pieces: BTreeMap::new() };
@@ -88,9 +89,8 @@ pub fn record(
             } else if lines(&with_paths.found) != theirs {
                 Marks::PathDecides
             } else {
-                let ours = expected(book, &pieces[at], at).into_iter();
-                let ours = ours.filter(|found| found.3 == rule.check.name).map(|found| found.2);
-                marks(&ours.collect(), &theirs)
+                let own = ours.iter().filter(|one| one.0 == at && one.3 == rule.check.name);
+                marks(&own.map(|found| found.2).collect(), &theirs)
             };
             tested.pieces.insert(piece.key(), marks);
         }

@@ -7,7 +7,6 @@ URL = 'mysql+mysqldb://{user}:{password}@{host}/nova'
 
 def reporting_engine(conf):
     return sqlalchemy.create_engine(
-        # todook: EVT301-blocking-driver
         URL.format(user=conf.user, password=conf.password,
                    host=conf.host),
         pool_recycle=3600)

@@ -2,16 +2,64 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 use serde_json::Value;
 
-use super::{Files, Ran, Tool, piece_of};
+use super::{Files, Ran, Tool};
+
+/// Files that can lie in one folder, each with its piece.
+type Layer<'f> = BTreeMap<&'f str, usize>;
+
+/// Pieces whose files have different paths, such as all files of a source tree, share a folder.
+fn layers<'f>(pieces: &Files<'f>) -> Vec<Layer<'f>> {
+    let mut layers: Vec<Layer<'f>> = Vec::new();
+    for (at, files) in pieces {
+        let fits = |layer: &Layer<'_>| files.iter().all(|(path, _)| !layer.contains_key(path));
+        let place = layers.iter().position(fits).unwrap_or(layers.len());
+        if place == layers.len() {
+            layers.push(Layer::new());
+        }
+        layers[place].extend(files.iter().map(|(path, _)| (*path, *at)));
+    }
+    layers
+}
+
+fn name(number: usize) -> String {
+    format!("layer-{number}")
+}
+
+/// Puts the files of a layer into its folder.
+fn lay(root: &Path, number: usize, files: &Layer<'_>) -> Result<PathBuf> {
+    let folder = root.join(name(number));
+    // Another layer of an earlier run is none of this one.
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    for (path, at) in files {
+        let place = folder.join(path);
+        fs::create_dir_all(place.parent().unwrap_or(&folder))?;
+        fs::hard_link(root.join(at.to_string()).join(path), place)?;
+    }
+    Ok(folder)
+}
+
+fn strange(linter: &str, path: &str) -> String {
+    format!("{linter} tells of `{path}`, which is no file that it was given")
+}
 
 impl Tool {
+    // Each folder is a project to it, and to look for the files of one costs more than to read them.
     pub(super) fn semgrep(&self, root: &Path, pieces: &Files<'_>, ran: &mut Ran) -> Result<()> {
+        let layers = layers(pieces);
+        let mut folders = BTreeMap::new();
+        for (number, layer) in layers.iter().enumerate() {
+            let folder = lay(root, number, layer)?;
+            fs::create_dir_all(folder.join(".git"))?;
+            folders.insert(name(number), layer);
+        }
         let mut command = self.command();
         command.current_dir(root).args([
             "scan",
@@ -23,15 +71,18 @@ impl Tool {
             "--no-git-ignore",
             "--x-ignore-semgrepignore-files",
         ]);
-        command
-            .args(["--config", "semgrep/rules"])
-            .args(pieces.iter().map(|(at, _)| at.to_string()));
+        command.args(["--config", "semgrep/rules"]).args(folders.keys());
         let said = self.json(&self.checked(&mut command, &[0, 1])?)?;
+        let given = |path: &str| {
+            let (folder, path) = path.split_once('/')?;
+            Some(format!("{}/{path}", folders.get(folder)?.get(path)?))
+        };
         for error in said["errors"].as_array().into_iter().flatten() {
             let path = error["path"]
                 .as_str()
                 .with_context(|| format!("semgrep refuses the rules: {error}"))?;
-            ran.unreadable.extend(piece_of(path).map(|(at, _)| at));
+            let given = given(path).with_context(|| strange("semgrep", path))?;
+            self.note(&given, 0, "", true, ran)?;
         }
         for one in said["results"].as_array().context("semgrep says nothing of results")? {
             let (Some(id), Some(path), Some(line)) =
@@ -39,26 +90,15 @@ impl Tool {
             else {
                 return self.unknown(&one.to_string());
             };
-            self.note(path, line as usize, id.rsplit('.').next().unwrap_or(id), false, ran)?;
+            let given = given(path).with_context(|| strange("semgrep", path))?;
+            self.note(&given, line as usize, id.rsplit('.').next().unwrap_or(id), false, ran)?;
         }
         Ok(())
     }
 
-    // Its paths count from the folder of its settings, and to start it costs more than to read a file: pieces whose
-    // files have different paths, such as all files of a source tree, share a run.
+    // Its paths count from the folder of its settings, and to start it costs more than to read a file.
     pub(super) fn ast_grep(&self, root: &Path, pieces: &Files<'_>, ran: &mut Ran) -> Result<()> {
-        let mut layers: Vec<BTreeMap<&str, usize>> = Vec::new();
-        for (at, files) in pieces {
-            let fits = |layer: &BTreeMap<&str, usize>| {
-                files.iter().all(|(path, _)| !layer.contains_key(path))
-            };
-            let place = layers.iter().position(fits).unwrap_or(layers.len());
-            if place == layers.len() {
-                layers.push(BTreeMap::new());
-            }
-            layers[place].extend(files.iter().map(|(path, _)| (*path, *at)));
-        }
-        let each: Vec<Result<Ran>> = layers
+        let each: Vec<Result<Ran>> = layers(pieces)
             .par_iter()
             .enumerate()
             .map(|(number, layer)| self.ast_grep_layer(root, number, layer))
@@ -69,22 +109,8 @@ impl Tool {
         Ok(())
     }
 
-    fn ast_grep_layer(
-        &self,
-        root: &Path,
-        number: usize,
-        files: &BTreeMap<&str, usize>,
-    ) -> Result<Ran> {
-        let folder = root.join(format!("layer-{number}"));
-        // Another layer of an earlier run is none of this one.
-        if folder.exists() {
-            fs::remove_dir_all(&folder)?;
-        }
-        for (path, at) in files {
-            let place = folder.join(path);
-            fs::create_dir_all(place.parent().unwrap_or(&folder))?;
-            fs::hard_link(root.join(at.to_string()).join(path), place)?;
-        }
+    fn ast_grep_layer(&self, root: &Path, number: usize, files: &Layer<'_>) -> Result<Ran> {
+        let folder = lay(root, number, files)?;
         fs::write(folder.join("sgconfig.yml"), "ruleDirs:\n- ../ast-grep/rules\n")?;
         let mut command = self.command();
         command.current_dir(&folder).args(["scan", "--json=stream"]);
@@ -101,9 +127,7 @@ impl Tool {
             ) else {
                 return self.unknown(line).map(|()| ran);
             };
-            let at = files.get(path).with_context(|| {
-                format!("ast-grep tells of `{path}`, which is no file that it was given")
-            })?;
+            let at = files.get(path).with_context(|| strange("ast-grep", path))?;
             self.note(&format!("{at}/{path}"), row as usize + 1, id, false, &mut ran)?;
         }
         Ok(ran)

@@ -1,0 +1,125 @@
+//! A difference is tied to the loss that makes it, and to no other.
+
+use crate::export::{Losses, Shown, TARGETS};
+use crate::find::Context;
+use crate::model::Check;
+use crate::model::fit::Effect;
+use crate::python::{Module, ModuleName, Parsed};
+use crate::source::Lines;
+
+/// What a linter loses through which only one side finds something on a line of `nova/probe.py`, in a project that
+/// runs with an old eventlet.
+fn shown(linter: &str, find: &str, code: &str, effect: Effect, line: usize) -> Vec<String> {
+    let text = format!(r#"{{"find": {find}, "message": "No."}}"#);
+    let check: Check = serde_json::from_str(&text).expect("a check");
+    let target = TARGETS.iter().find(|target| target.name == linter).expect("a linter");
+    let losses = Losses::of(target, &check);
+    let parsed = Parsed::new(code).expect("a module");
+    let module = Module::new(&parsed, ModuleName::of_path("nova/probe.py"));
+    let lines = Lines::new(code);
+    let declared = "<0.10".parse().expect("versions");
+    let versions = [("eventlet".to_owned(), declared)].into();
+    let context = Context { path: "nova/probe.py".to_owned(), versions, ..Context::default() };
+    let shown = Shown::new(&check.find, &losses, &module, &lines, &context);
+    shown.by(effect, line).into_iter().map(|loss| loss.what.clone()).collect()
+}
+
+const PATCH: &str = r#"{"call": {"name": "eventlet.monkey_patch"}}"#;
+
+#[test]
+fn a_name_under_an_alias_is_missed_by_who_compares_names_as_they_are_written() {
+    let code = "import eventlet as ev\nev.monkey_patch()\n";
+    let loss = shown("ast-grep", PATCH, code, Effect::Misses, 2);
+    assert!(loss[0].starts_with("names under an alias"), "{loss:?}");
+    // Who resolves imports has no excuse.
+    assert_eq!(shown("semgrep", PATCH, code, Effect::Misses, 2), [""; 0]);
+}
+
+#[test]
+fn a_name_that_is_written_out_is_missed_by_nobody() {
+    let code = "import eventlet\neventlet.monkey_patch()\n";
+    for linter in ["semgrep", "ast-grep", "ruff", "flake8"] {
+        assert_eq!(shown(linter, PATCH, code, Effect::Misses, 2), [""; 0], "{linter}");
+    }
+}
+
+#[test]
+fn a_name_that_is_given_by_assignment_is_missed() {
+    let code = "import eventlet\npatch = eventlet.monkey_patch\npatch()\n";
+    for linter in ["semgrep", "ast-grep", "ruff"] {
+        let loss = shown(linter, PATCH, code, Effect::Misses, 3);
+        assert!(loss.len() == 1 && loss[0].contains("assignment"), "{linter}: {loss:?}");
+    }
+}
+
+#[test]
+fn what_a_linter_is_not_told_of_the_project_is_one_loss_and_what_else_the_file_has_another() {
+    let find = r#"{"all": [
+        {"call": {"name": "os.popen"}},
+        {"requires": {"eventlet": ">=0.20"}},
+        {"file_lacks": {"call": {"name": "os.system"}}}
+    ]}"#;
+    let plain = "import os\nos.popen('x')\n";
+    let with = "import os\nos.popen('x')\nos.system('x')\n";
+    let by = |code| shown("semgrep", find, code, Effect::Adds, 2);
+    assert!(by(plain).len() == 1 && by(plain)[0].starts_with("projects that require"));
+    // There it takes both: without either the rule would say nothing.
+    let both = by(with);
+    assert_eq!(both.len(), 2, "{both:?}");
+    assert!(both.iter().any(|loss| loss.starts_with("files that are left alone")));
+}
+
+#[test]
+fn an_argument_of_another_value_is_reported_only_where_the_rule_does_not_ask_for_it() {
+    let find = r#"{"call": {"name": "a.f", "arguments": {"backend": {"not": {"equals": "x"}}}}}"#;
+    let code = "import a\na.f(backend='x')\na.g(backend='x')\n";
+    assert_eq!(
+        shown("semgrep", find, code, Effect::Adds, 2),
+        ["calls whose argument `backend` has another value"]
+    );
+    assert_eq!(shown("semgrep", find, code, Effect::Adds, 3), [""; 0]);
+}
+
+#[test]
+fn an_exception_that_a_linter_does_not_see_is_its_loss_only_if_it_is_written_so() {
+    let find = r#"{"all": [
+        {"call": {"name": "os.popen"}},
+        {"file_lacks": {"call": {"name": "os.system"}}}
+    ]}"#;
+    let hidden = "import os\nos.popen('x')\nrun = os.system\nrun('x')\n";
+    let loss = shown("ast-grep", find, hidden, Effect::Adds, 2);
+    assert!(
+        loss.len() == 1 && loss[0].starts_with("what is excepted because of names"),
+        "{loss:?}"
+    );
+    let plain = "import os\nos.popen('x')\nos.system('x')\n";
+    assert_eq!(shown("ast-grep", find, plain, Effect::Adds, 2), [""; 0]);
+}
+
+#[test]
+fn a_ban_of_a_name_also_meets_imports_and_other_uses_of_it() {
+    let code = "from os import popen\nprint(popen)\n";
+    for line in [1, 2] {
+        let loss = shown("ruff", r#"{"call": {"name": "os.popen"}}"#, code, Effect::Adds, line);
+        assert_eq!(loss, ["uses and imports of the name that are no calls"]);
+    }
+}
+
+#[test]
+fn a_function_that_a_star_import_may_give_is_reported_where_something_else_has_its_name() {
+    let find = r#"{"call": {"name": "subprocess.run"}}"#;
+    let star = "import other\nfrom subprocess import *\nrun = other.run\nrun('x')\n";
+    let loss = shown("semgrep", find, star, Effect::Adds, 4);
+    assert_eq!(loss, ["local functions of a name that a star import may give as well"]);
+    let none = "import other\nimport subprocess\nrun = other.run\nrun('x')\n";
+    assert_eq!(shown("semgrep", find, none, Effect::Adds, 4), [""; 0]);
+}
+
+#[test]
+fn strings_side_by_side_are_one_to_plugins() {
+    let find = r#"{"literal": {"matches": "^mysql://"}}"#;
+    let code = "A = ('x'\n     'mysql://y')\nB = 'mysql://y'\n";
+    let loss = shown("flake8", find, code, Effect::Misses, 2);
+    assert!(loss[0].starts_with("parts of strings written side by side"), "{loss:?}");
+    assert_eq!(shown("flake8", find, code, Effect::Misses, 3), [""; 0]);
+}
