@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "442e212ae68c2f53"
+VERSION = "0755fd5590818de7"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
@@ -531,7 +531,7 @@ RULES = [
  {
   "code": "EVT202",
   "check": "processes/blocking-helpers",
-  "words": ["check_output", "getstatusoutput", "subprocess", "system"],
+  "words": ["check_output", "getoutput", "getstatusoutput", "system"],
   "message": "{name} stops every other green thread until the program ends, even where everything is patched; use processutils.execute",
   "find": {
    "all": [
@@ -563,7 +563,7 @@ RULES = [
  {
   "code": "EVT203",
   "check": "processes/green-module-run",
-  "words": ["check_output", "getstatusoutput", "subprocess"],
+  "words": ["eventlet"],
   "message": "{name} waits natively and stops every other green thread; use processutils.execute, or the standard subprocess.run in a patched process",
   "find": {
    "any": [
@@ -615,24 +615,29 @@ RULES = [
   "code": "EVT301",
   "check": "databases/blocking-driver",
   "words": [
-   "\\\n",
-   "\\\x0d",
-   "\\0",
-   "\\1",
-   "\\2",
-   "\\3",
-   "\\4",
-   "\\5",
-   "\\6",
-   "\\7",
-   "\\N",
-   "\\U",
-   "\\u",
-   "\\x",
-   "mariadb+mysqldb://",
-   "mariadb://",
-   "mysql+mysqldb://",
-   "mysql://",
+   "\\\x0d\n",
+   "\\14",
+   "\\15",
+   "\\16",
+   "\\17",
+   "\\N{",
+   "\\U0",
+   "\\u00",
+   "\\x6",
+   "\\x7",
+   "a\\\n",
+   "b\\\n",
+   "d\\\n",
+   "i\\\n",
+   "l\\\n",
+   "m\\\n",
+   "mariadb",
+   "mysql",
+   "mysqldb",
+   "q\\\n",
+   "r\\\n",
+   "s\\\n",
+   "y\\\n",
   ],
   "message": "this URL selects MySQLdb, which waits in C and stops every other green thread; write mysql+pymysql:// instead",
   "find": {
@@ -776,22 +781,7 @@ RULES = [
  {
   "code": "EVT502",
   "check": "leaving/eventlet-primitives",
-  "words": [
-   "GreenPile",
-   "GreenPool",
-   "GreenThread",
-   "Semaphore",
-   "call_after_local",
-   "convenience",
-   "corolocal",
-   "eventlet",
-   "getcurrent",
-   "greenpool",
-   "greenthread",
-   "semaphore",
-   "spawn_after",
-   "with_timeout",
-  ],
+  "words": ["eventlet"],
   "message": "{name} knows the green threads of one hub only and does nothing useful on native threads; use the standard library's counterpart",
   "find": {
    "all": [
@@ -850,7 +840,7 @@ RULES = [
  {
   "code": "EVT503",
   "check": "leaving/sleep-zero",
-  "words": ["eventlet", "greenthread", "sleep"],
+  "words": ["eventlet", "sleep"],
   "message": "{name} of zero seconds is a yield for green threads and only costs time on native ones; delete it, or call the project's one function that yields",
   "find": {
    "all": [
@@ -873,7 +863,7 @@ RULES = [
  {
   "code": "EVT504",
   "check": "leaving/implicit-backend",
-  "words": ["init_backend"],
+  "words": ["oslo_service"],
   "message": "importing {name} chooses eventlet for the process, and the choice below comes too late; call init_backend before this import",
   "find": {
    "all": [
@@ -916,7 +906,7 @@ RULES = [
  {
   "code": "EVT507",
   "check": "leaving/eventlet-wsgi",
-  "words": ["HttpProtocol", "WebSocketWSGI", "eventlet", "oslo_service"],
+  "words": ["eventlet", "oslo_service"],
   "message": "{name} serves one request after the other without eventlet; offer a WSGI application and let uWSGI, mod_wsgi or gunicorn serve it",
   "find": {
    "all": [
@@ -938,18 +928,7 @@ RULES = [
  {
   "code": "EVT508",
   "check": "leaving/threads-before-fork",
-  "words": [
-   "add_dynamic_timer",
-   "add_dynamic_timer_args",
-   "add_thread",
-   "add_timer",
-   "add_timer_args",
-   "eventlet",
-   "greenthread",
-   "start_new_thread",
-   "submit",
-   "threading",
-  ],
+  "words": ["oslo_service"],
   "message": "a service is constructed before the fork, and what starts here does not exist in the worker; start it in start()",
   "find": {
    "all": [
