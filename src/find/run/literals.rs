@@ -264,8 +264,9 @@ pub(in super::super) fn of_pattern(pattern: &Pattern) -> Literals {
 
 /// For text that a regular expression finds after blanks and strings were changed: whole words only.
 pub(in super::super) fn words_of_pattern(pattern: &Pattern) -> Literals {
-    let identifier = |text: String| word(&text).map_or(Literals::Anything, Literals::Identifier);
-    of_pattern(pattern).with_words(&identifier)
+    // What the expression finds may go on, as `LOG.warn` does in `LOG.warning`: no identifier is told by it.
+    let part = |text: String| word(&text).map_or(Literals::Anything, Literals::Word);
+    of_pattern(pattern).with_words(&part)
 }
 
 /// The longest run of letters in a text that stays one piece whatever is around it.

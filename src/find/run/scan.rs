@@ -1,7 +1,7 @@
 //! One module under one check.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use ruff_python_ast::Expr;
@@ -93,7 +93,7 @@ pub(in super::super) struct Beginnings<'s, 'a> {
     scan: &'s Scan<'s, 'a>,
     names: &'s Several<Name>,
     // The first segments of the names, each once; none if one may begin with anything.
-    firsts: Option<Vec<&'s str>>,
+    firsts: Option<BTreeSet<&'s str>>,
     known: RefCell<FxHashMap<&'a str, bool>>,
 }
 
@@ -203,16 +203,16 @@ impl<'s, 'a> Scan<'s, 'a> {
             let first = name.as_str().split('.').next().unwrap_or_default();
             is_plain(first).then_some(first)
         };
-        let mut firsts: Option<Vec<&str>> = names.iter().map(first).collect();
-        firsts.iter_mut().for_each(|firsts| firsts.dedup());
+        let firsts: Option<BTreeSet<&str>> = names.iter().map(first).collect();
+        // Where nothing is asked for, everything is meant.
+        let firsts = firsts.filter(|firsts| !firsts.is_empty());
         Beginnings { scan: self, names, firsts, known: RefCell::default() }
     }
 
     fn may_stand_for(&self, wanted: &Beginnings<'_, 'a>, identifier: &'a str) -> bool {
         let begins = |root: &str| {
             let first = root.split('.').next().unwrap_or_default();
-            (first.is_empty()
-                || wanted.firsts.as_ref().is_none_or(|firsts| firsts.contains(&first)))
+            (first.is_empty() || wanted.firsts.as_ref().is_none_or(|firsts| firsts.contains(first)))
                 && wanted.names.allows(|name| name.may_begin(root))
         };
         let may_begin = |root: &str| {
