@@ -39,6 +39,7 @@ pub(crate) fn job() -> Job<'static> {
         source: Source::Rest,
         label: None,
         fixes: false,
+        turns: None,
         today: Date("2026-11-23".parse().expect("a day")),
     }
 }

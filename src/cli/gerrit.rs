@@ -146,6 +146,7 @@ fn job<'a>(rulebook: &'a Rulebook, look: &'a Look, label: Option<&'a str>) -> Jo
         },
         label,
         fixes: false,
+        turns: None,
         today: Date(Timestamp::now().to_zoned(TimeZone::UTC).date()),
     }
 }
@@ -196,7 +197,12 @@ impl Post {
         let (_, rulebook) = root.load()?;
         let (gerrit, id) = self.server.open(&self.change)?;
         super::check::quiet_workers();
-        let job = Job { fixes: self.fixes, ..job(&rulebook, &self.look, self.vote.as_deref()) };
+        let turns = crate::cli::cache("turns").ok();
+        let job = Job {
+            fixes: self.fixes,
+            turns: turns.as_deref(),
+            ..job(&rulebook, &self.look, self.vote.as_deref())
+        };
         if self.dry_run {
             let prepared = gerrit.prepare(&job, &id)?;
             if prepared.plan.said {

@@ -436,6 +436,22 @@ fn two_bots_at_once_say_everything_once() {
 }
 
 #[test]
+fn bots_of_one_machine_wait_for_each_other_where_the_server_takes_everything() {
+    let fake = bad();
+    fake.state().lets_through = true;
+    let folder = tempfile::tempdir().expect("a folder");
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let job = rulebook::forge::gerrit::Job { turns: Some(folder.path()), ..job() };
+                gerrit(&fake, Some("bot")).post(&job, "1", As::Review).expect("a post");
+            });
+        }
+    });
+    all_said_once(&fake);
+}
+
+#[test]
 fn somebody_elses_summary_is_no_summary() {
     let fake = bad();
     post(&fake, 1).expect("a post");

@@ -2,12 +2,15 @@
 
 mod drafts;
 mod input;
+mod turn;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::path::Path;
 
 use anyhow::{Result, bail, ensure};
 
 use self::input::{comments_of, empty, fold, input, of_reply, on_patch_set};
+use self::turn::Turn;
 use super::fetch::Source;
 use super::known::PATCH_SET;
 use super::server::{Change, Gerrit};
@@ -48,6 +51,8 @@ pub struct Job<'a> {
     pub label: Option<&'a str>,
     /// Whether fixes are sent as what the web interface can apply; the site has to allow it.
     pub fixes: bool,
+    /// A folder by which those who post from this machine at the same time wait for each other.
+    pub turns: Option<&'a Path>,
     /// The day in UTC, for what runs out.
     pub today: Date,
 }
@@ -144,8 +149,9 @@ impl Gerrit {
                 self.cast(change, &label, value)?;
                 return Ok((prepared, Outcome::Voted(value)));
             }
-            // Gerrit takes reviews of old patch sets, so it is us who have to look.
-            if self.current(&change.id)? != change.commit {
+            let turn = |folder| Turn::take(folder, self.client.base(), change.number());
+            let _turn = job.turns.and_then(turn);
+            if self.has_moved_on(change)? {
                 continue;
             }
             match self.deliver(change, &prepared.plan, vote, job.fixes)? {
@@ -158,6 +164,13 @@ impl Gerrit {
             }
         }
         bail!("the change moved on while it was looked at, {ROUNDS} times; try later")
+    }
+
+    /// Whether there is another patch set or comment by now. Gerrit takes reviews of old patch sets, so it is us who
+    /// have to look.
+    fn has_moved_on(&self, change: &Change) -> Result<bool> {
+        Ok(self.current(&change.id)? != change.commit
+            || self.comments(&change.id)? != change.comments)
     }
 
     /// Posts a plan. A request whose fate is unknown is made again only after a look at the server.
@@ -216,8 +229,7 @@ impl Gerrit {
 
     /// Whether a plan stands on the server.
     fn arrived(&self, change: &Change, plan: &Plan) -> Result<bool> {
-        let comments: BTreeMap<String, Vec<Comment>> =
-            self.get(&format!("/changes/{}/comments", change.id))?;
+        let comments = self.comments(&change.id)?;
         let wanted = comments_of(plan);
         Ok(wanted.iter().all(|(path, wanted)| {
             let there = comments.get(path).map_or(&[][..], Vec::as_slice);

@@ -118,7 +118,7 @@ impl Gerrit {
         let commit = info.current_revision.clone();
         let revision = info.revisions.get(&commit);
         let patch_set = revision.context("the server names no current patch set")?._number;
-        let comments = self.get(&format!("/changes/{id}/comments"))?;
+        let comments = self.comments(&id)?;
         let files = self.get(&format!("/changes/{id}/revisions/{commit}/files/"))?;
         Ok(Change { info, comments, files, id, commit, patch_set })
     }
@@ -127,6 +127,11 @@ impl Gerrit {
     pub(super) fn current(&self, id: &str) -> Result<String> {
         let info: ChangeInfo = self.get(&format!("/changes/{id}?o=CURRENT_REVISION"))?;
         Ok(info.current_revision)
+    }
+
+    /// What was said on a change, by path.
+    pub(super) fn comments(&self, id: &str) -> Result<BTreeMap<String, Vec<Comment>>> {
+        self.get(&format!("/changes/{id}/comments"))
     }
 
     /// All changes that a query finds, with their current patch sets and messages.

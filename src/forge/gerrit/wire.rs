@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Deserialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Default)]
 pub(super) struct Account {
     pub(super) _account_id: u64,
     pub(super) name: Option<String>,
@@ -105,7 +105,7 @@ pub(super) struct Chunk {
     pub(super) due_to_rebase: bool,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(super) struct Comment {
     pub(super) id: String,
     pub(super) author: Option<Account>,
