@@ -2,6 +2,7 @@
 //!
 //! `cargo bench --bench scale` prints the table. Each figure is the median of several runs of the program in a
 //! process of its own; CPU is user and system time, which other work on the machine disturbs least.
+//! `cargo bench --bench scale -- write DIR GUIDELINES` keeps such a rulebook, to look into one build with a profiler.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -21,6 +22,13 @@ struct Cost {
 }
 
 fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [what, dir, size, ..] = arguments.as_slice()
+        && what == "write"
+    {
+        write_rulebook(Path::new(dir), size.parse().expect("a number"), 1);
+        return;
+    }
     println!(
         "| guidelines | projects | YAML | first build | no change | check only | all exports | peak memory |"
     );
