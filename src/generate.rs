@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 pub use store::{Stale, Staleness, Written};
 
-use crate::export::{EXPORTERS, fits, schemas};
+use crate::export::{EXPORTERS, Exporter, fits, schemas};
 use crate::load::Origin;
 use crate::model::{Output, Rulebook};
 use crate::render::{self, Templates};
@@ -33,7 +33,7 @@ pub struct Family {
 type Make = fn(&Rulebook, &Templates, &mut Taker<'_>) -> Result<()>;
 
 /// Takes a batch of outputs.
-type Taker<'a> = dyn FnMut(Vec<Output>) -> Result<()> + 'a;
+pub type Taker<'a> = dyn FnMut(Vec<Output>) -> Result<()> + 'a;
 
 /// THE TABLE OF OUTPUTS. The HTML book is made from the first of them.
 pub const FAMILIES: &[Family] = &[
@@ -50,7 +50,14 @@ pub const FAMILIES: &[Family] = &[
     Family {
         folder: "exports",
         about: "The rulebook for other tools",
-        make: |book, _, take| exports(book, take),
+        make: |book, _, take| {
+            exports(book, EXPORTERS, &mut |mut outputs| {
+                for output in &mut outputs {
+                    output.path.insert_str(0, "exports/");
+                }
+                take(outputs)
+            })
+        },
     },
     Family {
         folder: "schemas",
@@ -59,12 +66,19 @@ pub const FAMILIES: &[Family] = &[
     },
 ];
 
-fn exports(rulebook: &Rulebook, take: &mut Taker<'_>) -> Result<()> {
-    // As many at a time as there are threads.
-    for some in EXPORTERS.chunks(rayon::current_num_threads().max(1)) {
+/// Makes the files of some exporters, as many exporters at a time as there are threads, and hands them on.
+///
+/// # Errors
+/// Those of who takes them.
+pub fn exports<'a>(
+    rulebook: &Rulebook,
+    chosen: impl IntoIterator<Item = &'a Exporter>,
+    take: &mut Taker<'_>,
+) -> Result<()> {
+    let chosen: Vec<_> = chosen.into_iter().collect();
+    for some in chosen.chunks(rayon::current_num_threads().max(1)) {
         let files = some.par_iter().flat_map(|exporter| (exporter.export)(rulebook));
-        let below = |file: Output| Output { path: format!("exports/{}", file.path), ..file };
-        take(files.map(below).collect())?;
+        take(files.collect())?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::{Outcome, Root};
 use crate::export::{EXPORTERS, Exporter, exporter};
+use crate::generate;
 
 /// Write the rulebook in the formats of other tools
 #[derive(Debug, Args)]
@@ -31,24 +32,27 @@ impl Export {
     pub(super) fn run(self, root: &Root<'_>) -> Result<Outcome> {
         let chosen = self.chosen()?;
         let (_, rulebook) = root.load()?;
-        let files: Vec<_> =
-            chosen.iter().flat_map(|exporter| (exporter.export)(&rulebook)).collect();
-        match (&self.out, &files[..]) {
-            (None, [only]) => root.console.data(&only.bytes)?,
-            (None, _) => {
-                bail!("there are {} files to write; say where with --out DIR", files.len())
+        let Some(out) = &self.out else {
+            let files: Vec<_> =
+                chosen.iter().flat_map(|exporter| (exporter.export)(&rulebook)).collect();
+            let [only] = &files[..] else {
+                bail!("there are {} files to write; say where with --out DIR", files.len());
+            };
+            root.console.data(&only.bytes)?;
+            return Ok(Outcome::Clean);
+        };
+        // Each is written as it is made: all of them at once would take several times the memory.
+        generate::exports(&rulebook, chosen, &mut |files| {
+            for file in &files {
+                let path = out.join(&file.path);
+                let parent = path.parent().unwrap_or(out);
+                fs::create_dir_all(parent)
+                    .and_then(|()| fs::write(&path, &file.bytes))
+                    .with_context(|| format!("cannot write {}", path.display()))?;
+                root.console.status(&format!("{}", path.display()));
             }
-            (Some(out), _) => {
-                for file in &files {
-                    let path = out.join(&file.path);
-                    let parent = path.parent().unwrap_or(out);
-                    fs::create_dir_all(parent)
-                        .and_then(|()| fs::write(&path, &file.bytes))
-                        .with_context(|| format!("cannot write {}", path.display()))?;
-                    root.console.status(&format!("{}", path.display()));
-                }
-            }
-        }
+            Ok(())
+        })?;
         Ok(Outcome::Clean)
     }
 

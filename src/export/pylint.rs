@@ -1,6 +1,6 @@
 //! A plugin of pylint: the checks of the flake8 plugin under pylint's own sort of names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -30,12 +30,13 @@ fn export(book: &Rulebook) -> Vec<Output> {
         "{}: checks for pylint, made by `rulebook export pylint`; do not edit.",
         book.title
     );
+    let numbers = Numbers::of(book);
     let messages: Vec<Value> = codes(book)
         .into_iter()
         .filter_map(|guideline| {
             let symbol =
                 format!("{}-{}", guideline.id.as_str().to_lowercase(), guideline.name.slug());
-            Some(json!([guideline.id, message_id(&guideline.id, book)?, symbol, guideline.summary]))
+            Some(json!([guideline.id, numbers.message(&guideline.id)?, symbol, guideline.summary]))
         })
         .collect();
     if messages.is_empty() {
@@ -54,11 +55,21 @@ fn export(book: &Rulebook) -> Vec<Output> {
 
 /// `W9103` for `EVT103`: pylint wants a letter and four digits, of which the first two are a checker's own. A second
 /// sort of ids begins with 8; there is no room for a tenth.
-pub(super) fn message_id(id: &Id, book: &Rulebook) -> Option<String> {
-    let split = |id: &Id| id.as_str().len() - 3;
-    let sorts: BTreeSet<_> =
-        book.guidelines.iter().map(|g| g.id.as_str()[..split(&g.id)].to_owned()).collect();
-    let (sort, number) = id.as_str().split_at(split(id));
-    let at = sorts.iter().position(|one| one == sort)?;
-    Some(format!("W{}{number}", 9_usize.checked_sub(at).filter(|digit| *digit > 0)?))
+pub(super) struct Numbers<'a>(BTreeMap<&'a str, usize>);
+
+impl<'a> Numbers<'a> {
+    pub(super) fn of(book: &'a Rulebook) -> Self {
+        let sorts: BTreeSet<_> = book.guidelines.iter().map(|g| sort(&g.id).0).collect();
+        Self(sorts.into_iter().zip((1..=9).rev()).collect())
+    }
+
+    pub(super) fn message(&self, id: &Id) -> Option<String> {
+        let (sort, number) = sort(id);
+        self.0.get(sort).map(|digit| format!("W{digit}{number}"))
+    }
+}
+
+/// The letters of an id, and its number.
+fn sort(id: &Id) -> (&str, &str) {
+    id.as_str().split_at(id.as_str().len() - 3)
 }

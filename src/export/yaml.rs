@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use crate::source::plain::has_none;
+
 /// A document.
 pub(super) fn document(value: &Value) -> String {
     let mut text = String::new();
@@ -17,10 +19,11 @@ fn block(value: &Value, indent: usize, out: &mut String) {
     match value {
         Value::Array(items) if !items.is_empty() => {
             for item in items {
-                let mut inner = String::new();
-                block(item, indent + 2, &mut inner);
-                // The first line of a list or map stands beside its dash.
-                let _ = write!(out, "{margin}- {}", inner.trim_start_matches(' '));
+                let begin = out.len();
+                block(item, indent + 2, out);
+                // The first line of a list or map stands beside its dash, in the room of its margin.
+                let room = out.len() - begin - out[begin..].trim_start_matches(' ').len();
+                out.replace_range(begin..begin + room, &format!("{margin}- "));
             }
         }
         Value::Object(map) if !map.is_empty() => {
@@ -42,7 +45,15 @@ fn block(value: &Value, indent: usize, out: &mut String) {
 
 /// A string in double quotes; what YAML does not print is escaped.
 pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    if has_none(text.as_bytes(), |byte| {
+        !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\')
+    }) {
+        out.push_str(text);
+        out.push('"');
+        return out;
+    }
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),

@@ -1,12 +1,18 @@
 //! Words that are safe to show: nothing that others wrote reaches a terminal, or a format with its own ideas, raw.
 
+use std::borrow::Cow;
+
 /// A text on one line, without characters that steer a terminal or turn the direction of writing.
 ///
 /// Each character stays one character, so that columns stay what they are.
 pub fn printable(text: &str) -> String {
-    // Nearly every text is as it should be, and to look at bytes is many times faster than at characters.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return text.to_owned();
+    shown(text).into_owned()
+}
+
+/// As [`printable`]; nearly every text is as it should be.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    if has_none(text.as_bytes(), |byte| !matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(text);
     }
     text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
@@ -24,20 +30,42 @@ pub fn code(line: &str) -> String {
 
 /// JSON whose strings hold nothing that steers a terminal or turns the direction of writing, only escapes of it.
 pub fn json(text: String) -> String {
-    // What JSON does not escape by itself begins at DEL, and nothing outside of strings does.
-    if text.bytes().all(|byte| byte < 0x7f) {
-        return text;
+    let Some(first) = steering(&text, 0) else { return text };
+    let mut escaped = String::with_capacity(text.len() + 64);
+    let (mut from, mut next) = (0, Some(first));
+    while let Some((at, c)) = next {
+        escaped.push_str(&text[from..at]);
+        // All of them are in the first plane.
+        escaped.push_str(&format!("\\u{:04x}", c as u32));
+        from = at + c.len_utf8();
+        next = steering(&text, from);
     }
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c != '\n' && steers(c) {
-            // All of them are in the first plane.
-            escaped.push_str(&format!("\\u{:04x}", c as u32));
-        } else {
-            escaped.push(c);
-        }
-    }
+    escaped.push_str(&text[from..]);
     escaped
+}
+
+/// The next character from a place on that steers, in JSON. What JSON does not escape by itself begins at DEL, and
+/// nothing outside of strings does.
+fn steering(text: &str, from: usize) -> Option<(usize, char)> {
+    let mut at = from;
+    while let Some(rest) = text.as_bytes().get(at..) {
+        // Whole blocks of ASCII are told many bytes at a time, and most of a text is such blocks.
+        at +=
+            rest.chunks_exact(64).take_while(|block| has_none(block, |byte| byte >= 0x7f)).count()
+                * 64;
+        at += text.as_bytes()[at..].iter().position(|byte| *byte >= 0x7f)?;
+        let c = text[at..].chars().next()?;
+        if steers(c) {
+            return Some((at, c));
+        }
+        at += c.len_utf8();
+    }
+    None
+}
+
+/// Whether no byte is such a one. All are looked at, because without an end in between many are looked at together.
+pub fn has_none(bytes: &[u8], such: impl Fn(u8) -> bool) -> bool {
+    !bytes.iter().fold(false, |found, byte| found | such(*byte))
 }
 
 fn steers(c: char) -> bool {

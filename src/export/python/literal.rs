@@ -2,54 +2,105 @@
 
 use serde_json::Value;
 
+use crate::source::plain::has_none;
+
 const WIDTH: usize = 118;
 
 /// A value as Python writes it, on one line where it fits.
 pub(in crate::export) fn literal(value: &Value, indent: usize) -> String {
-    let line = on_one_line(value);
-    if indent + line.chars().count() < WIDTH {
-        return line;
+    let mut out = String::new();
+    write(value, indent, &mut out);
+    out
+}
+
+fn write(value: &Value, indent: usize, out: &mut String) {
+    let begin = out.len();
+    let fits = on_one_line(value, begin + 4 * WIDTH, out);
+    if fits && indent + out[begin..].chars().count() < WIDTH {
+        return;
     }
-    let inner = " ".repeat(indent + 1);
+    let margin = |out: &mut String, by| out.extend(std::iter::repeat_n(' ', by));
     match value {
         Value::Array(items) => {
-            let lines = items.iter().map(|item| format!("{inner}{},\n", literal(item, indent + 1)));
-            format!("[\n{}{}]", lines.collect::<String>(), " ".repeat(indent))
+            out.truncate(begin);
+            out.push_str("[\n");
+            for item in items {
+                margin(out, indent + 1);
+                write(item, indent + 1, out);
+                out.push_str(",\n");
+            }
+            margin(out, indent);
+            out.push(']');
         }
         Value::Object(map) => {
-            let lines = map.iter().map(|(key, item)| {
-                format!("{inner}{}: {},\n", quoted(key), literal(item, indent + 1))
-            });
-            format!("{{\n{}{}}}", lines.collect::<String>(), " ".repeat(indent))
+            out.truncate(begin);
+            out.push_str("{\n");
+            for (key, item) in map {
+                margin(out, indent + 1);
+                out.push_str(&quoted(key));
+                out.push_str(": ");
+                write(item, indent + 1, out);
+                out.push_str(",\n");
+            }
+            margin(out, indent);
+            out.push('}');
         }
-        _ => line,
+        _ => {}
     }
 }
 
-fn on_one_line(value: &Value) -> String {
+/// Writes a value on one line. A list or map that goes on beyond `limit`, a length of `out`, is given up.
+fn on_one_line(value: &Value, limit: usize, out: &mut String) -> bool {
+    let inner = |at: usize, out: &mut String| {
+        if at > 0 {
+            out.push_str(", ");
+        }
+        out.len() <= limit
+    };
     match value {
-        Value::Null => "None".to_owned(),
-        Value::Bool(true) => "True".to_owned(),
-        Value::Bool(false) => "False".to_owned(),
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => quoted(text),
+        Value::Null => out.push_str("None"),
+        Value::Bool(true) => out.push_str("True"),
+        Value::Bool(false) => out.push_str("False"),
+        Value::Number(number) => out.push_str(&number.to_string()),
+        Value::String(text) => out.push_str(&quoted(text)),
         Value::Array(items) => {
-            let items: Vec<_> = items.iter().map(on_one_line).collect();
-            format!("[{}]", items.join(", "))
+            out.push('[');
+            for (at, item) in items.iter().enumerate() {
+                if !inner(at, out) || !on_one_line(item, limit, out) {
+                    return false;
+                }
+            }
+            out.push(']');
         }
         Value::Object(map) => {
-            let items: Vec<_> = map
-                .iter()
-                .map(|(key, item)| format!("{}: {}", quoted(key), on_one_line(item)))
-                .collect();
-            format!("{{{}}}", items.join(", "))
+            out.push('{');
+            for (at, (key, item)) in map.iter().enumerate() {
+                if !inner(at, out) {
+                    return false;
+                }
+                out.push_str(&quoted(key));
+                out.push_str(": ");
+                if !on_one_line(item, limit, out) {
+                    return false;
+                }
+            }
+            out.push('}');
         }
     }
+    true
 }
 
 /// A string; whatever does not print, or would turn the line around, is escaped.
 pub(in crate::export) fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    if has_none(text.as_bytes(), |byte| {
+        !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\')
+    }) {
+        out.push_str(text);
+        out.push('"');
+        return out;
+    }
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),

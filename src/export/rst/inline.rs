@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::markdown::{Piece, pieces};
-use crate::source::plain::printable;
+use crate::source::plain::{has_none, shown};
 
 /// A space at which no line may end; no text holds it, since what steers is taken out of texts.
 const STUCK: char = '\0';
@@ -70,13 +70,14 @@ impl Words {
 
     fn flush(&mut self) {
         let Some((style, text)) = self.open.take() else { return };
-        let is_line = !text.bytes().any(|byte| matches!(byte, b'\n' | b'\r' | b'\t'));
-        let text = match is_line {
-            true => printable(&text),
-            false => printable(&text.replace(['\n', '\r', '\t'], " ")),
-        };
+        let is_line = has_none(text.as_bytes(), |byte| matches!(byte, b'\n' | b'\r' | b'\t'));
+        let text = if is_line { text } else { text.replace(['\n', '\r', '\t'], " ") };
+        let text = shown(&text);
+        if matches!(style, Style::Plain) {
+            return self.plain(&text);
+        }
         let inner = text.trim();
-        if matches!(style, Style::Plain) || inner.is_empty() && !matches!(style, Style::Note(_)) {
+        if inner.is_empty() && !matches!(style, Style::Note(_)) {
             return self.plain(&text);
         }
         let spaces = |side: &str| if side.is_empty() { "" } else { " " };
@@ -124,27 +125,38 @@ impl Words {
     /// Lines of at most so many columns, where words allow it.
     pub(super) fn lines(mut self, columns: usize) -> Vec<String> {
         self.flush();
-        let mut lines = Vec::new();
-        let mut line = String::new();
-        let mut length = 0;
-        for word in self.text.split_whitespace() {
-            let width = word.chars().count();
-            if !line.is_empty() && length + 1 + width > columns {
-                lines.push(std::mem::take(&mut line));
-            }
-            if line.is_empty() {
-                length = width;
-            } else {
-                line.push(' ');
-                length += 1 + width;
-            }
-            line.push_str(word);
+        // In ASCII a byte is a column, and of its spaces only these are left.
+        if self.text.is_ascii() {
+            folded(self.text.split_ascii_whitespace().map(|word| (word, word.len())), columns)
+        } else {
+            let width = |word: &str| word.chars().count();
+            folded(self.text.split_whitespace().map(|word| (word, width(word))), columns)
         }
-        if !line.is_empty() {
-            lines.push(line);
-        }
-        lines.into_iter().map(|line| unstuck(harmless(line))).collect()
     }
+}
+
+/// Words, with their columns, on lines of at most so many columns.
+fn folded<'t>(words: impl Iterator<Item = (&'t str, usize)>, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut length = 0;
+    for (word, width) in words {
+        if !line.is_empty() && length + 1 + width > columns {
+            lines.push(unstuck(harmless(std::mem::take(&mut line))));
+        }
+        if line.is_empty() {
+            length = width;
+            line.reserve(columns.min(128));
+        } else {
+            line.push(' ');
+            length += 1 + width;
+        }
+        line.push_str(word);
+    }
+    if !line.is_empty() {
+        lines.push(unstuck(harmless(line)));
+    }
+    lines
 }
 
 /// A line that begins no list, table, directive or title: what could is escaped. Markup of ours stays.
@@ -169,7 +181,7 @@ fn unstuck(line: String) -> String {
 /// Words in which nothing is markup.
 fn escaped(text: &str) -> Cow<'_, str> {
     let may_mean = |byte| matches!(byte, b'\\' | b'*' | b'`' | b'|' | b'<' | b'_' | b':' | b']');
-    if !text.bytes().any(may_mean) {
+    if has_none(text.as_bytes(), may_mean) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
