@@ -89,9 +89,11 @@ enum Outcome {
     Found,
 }
 
-/// Runs the program on its arguments.
-pub fn main() -> ExitCode {
+/// Runs the program on its arguments. Before it begins it tells `memory` whether to be frugal with memory, even where
+/// that takes longer.
+pub fn main(memory: impl FnOnce(bool)) -> ExitCode {
     let args = Args::parse();
+    memory(matches!(args.command, Command::Build(_) | Command::Serve(_) | Command::Export(_)));
     let console = Console::new(args.color, args.quiet, args.verbose);
     match run(args, &console) {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "0755fd5590818de7"
+VERSION = "52bfdea1e30f57d4"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
