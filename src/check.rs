@@ -196,7 +196,7 @@ impl Checked {
         let looked: Vec<Looked> = files
             .par_iter()
             .map_init(
-                || Worker::new(rulebook, &plan, request.today).remembering(remembers),
+                || Worker::new(rulebook, &plan, request.today).remembering(remembers.clone()),
                 |worker, file| worker.look(file, told.get(&file.rooted).unwrap_or(&none)),
             )
             .collect();

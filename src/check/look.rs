@@ -103,8 +103,11 @@ impl<'w, 'r> Worker<'w, 'r> {
             return Ok(looked);
         }
         // What a comment allows depends on the day, and what was told, on other files.
-        let remembers = self.remembers.filter(|_| !speaks && told.is_empty());
-        let key = remembers.map(|remembers| (remembers, remembers.key(file, &self.bytes)));
+        let remembers = self.remembers.clone().filter(|_| !speaks && told.is_empty());
+        let key = remembers.map(|remembers| {
+            let key = remembers.key(file, &self.bytes, &checks);
+            (remembers, key)
+        });
         if let Some(known) = key.as_ref().and_then(|(remembers, key)| remembers.recall(key)) {
             return Ok(Looked { bytes: looked.bytes, ..known });
         }

@@ -3,16 +3,18 @@
 //! What is found in a file depends on its bytes, its path, the checks, and what these ask of the project around it. A
 //! key is a hash of all that, so that nothing in memory ever has to be thrown away for being out of date.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::found::Found;
 use super::look::Looked;
-use super::plan::{Plan, Way};
+use super::plan::{Plan, Planned, Way};
 use super::walk::File;
-use crate::model::{Id, NotRun};
+use crate::find;
+use crate::model::{Id, Name, NotRun};
 
 /// What a file, with all that its findings depend on, is known by.
 pub type Key = [u8; 32];
@@ -31,11 +33,14 @@ impl std::fmt::Debug for dyn Memo + '_ {
     }
 }
 
-/// A memory, and what all keys of a tree have in common.
-#[derive(Debug, Clone, Copy)]
+/// A memory, and what keys of a tree are made of.
+#[derive(Debug, Clone)]
 pub(super) struct Remembers<'a> {
     memo: &'a dyn Memo,
-    digest: blake3::Hash,
+    /// What all keys have in common.
+    tree: blake3::Hash,
+    /// What those have in common for whose files a check is run.
+    checks: Arc<BTreeMap<Name, blake3::Hash>>,
 }
 
 /// What is kept of a file.
@@ -49,14 +54,21 @@ struct Kept<'a> {
 
 impl<'a> Remembers<'a> {
     pub(super) fn new(memo: &'a dyn Memo, plan: &Plan<'_>) -> Self {
-        Self { memo, digest: digest(plan) }
+        let modules = plan.checks.iter().filter(|one| matches!(one.way, Way::Modules(_)));
+        let checks = modules.map(|one| (one.check.name.clone(), digest(one, &plan.context)));
+        Self { memo, tree: common(plan), checks: Arc::new(checks.collect()) }
     }
 
-    pub(super) fn key(&self, file: &File, bytes: &[u8]) -> Key {
+    /// What a file is known by for these checks. Others have nothing to say about its bytes, so that two releases that
+    /// differ for them alone share what was found.
+    pub(super) fn key(&self, file: &File, bytes: &[u8], checks: &[&Planned<'_>]) -> Key {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(self.digest.as_bytes());
+        hasher.update(self.tree.as_bytes());
         for path in [&file.rooted, &file.shown] {
             hasher.update(path.as_bytes()).update(&[0]);
+        }
+        for digest in checks.iter().filter_map(|planned| self.checks.get(&planned.check.name)) {
+            hasher.update(digest.as_bytes());
         }
         *hasher.update(bytes).finalize().as_bytes()
     }
@@ -89,68 +101,55 @@ impl<'a> Remembers<'a> {
     }
 }
 
-/// A hash of the checks, and of what they ask of the project: two releases that answer alike share what was found.
-fn digest(plan: &Plan<'_>) -> blake3::Hash {
+/// A hash of what may matter for any check, whatever it asks.
+fn common(plan: &Plan<'_>) -> blake3::Hash {
+    let context = &plan.context;
+    let ids = (&plan.guidelines, &plan.complete);
+    let all = format!("{:?} {:?} {ids:?}", context.packages, context.same_as);
+    blake3::hash(all.as_bytes())
+}
+
+/// A hash of a check, of what it is for, and of the answers to what it asks of the project: two releases that answer
+/// alike share what was found, whatever else they declare.
+fn digest(planned: &Planned<'_>, context: &find::Context) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     let mut add = |part: &str| {
         hasher.update(part.as_bytes()).update(&[0]);
     };
-    let mut asked = Asked::default();
-    for planned in plan.checks.iter().filter(|planned| matches!(planned.way, Way::Modules(_))) {
-        let check = serde_json::to_value(planned.check).unwrap_or_default();
-        asked.read(&check);
-        add(&check.to_string());
-        for (guideline, level) in &planned.guidelines {
-            add(&format!("{} {} {level:?}", guideline.id, guideline.name));
-        }
+    let check = serde_json::to_value(planned.check).unwrap_or_default();
+    add(&check.to_string());
+    for (guideline, level) in &planned.guidelines {
+        add(&format!("{} {} {level:?}", guideline.id, guideline.name));
     }
-    let context = &plan.context;
-    add(&format!("{:?} {:?}", context.packages, context.same_as));
-    for (name, versions) in &context.versions {
-        if asked.versions.contains(&name.to_lowercase()) {
-            add(&format!("{name}{versions}"));
-        }
-    }
-    if let Some(facts) = &context.project {
-        add(&format!("{:?} {:?}", facts.kind, facts.facts));
-        facts.uses.iter().filter(|name| asked.uses.contains(*name)).for_each(|name| add(name));
-    }
+    let mut answers = Vec::new();
+    ask(&check, context, &mut answers);
+    add(&format!("{answers:?}"));
     hasher.finalize()
 }
 
-/// What checks ask of a project, read from what they are written as: a kind of check that asks for something else
-/// changes this file, too, or its answers are part of no key.
-#[derive(Default)]
-struct Asked {
-    versions: BTreeSet<String>,
-    uses: BTreeSet<String>,
-}
-
-impl Asked {
-    fn read(&mut self, value: &Value) {
-        match value {
-            Value::Object(fields) => {
-                for (key, inner) in fields {
-                    match (key.as_str(), inner) {
-                        ("requires", Value::Object(versions)) => {
-                            let names = versions.keys().map(|name| name.to_lowercase());
-                            self.versions.extend(names);
-                        }
-                        ("uses", Value::String(name)) => {
-                            self.uses.insert(name.clone());
-                        }
-                        ("uses", Value::Array(names)) => {
-                            let names = names.iter().filter_map(Value::as_str);
-                            self.uses.extend(names.map(str::to_owned));
-                        }
-                        _ => {}
+/// The answers to what a check asks of the project, read from what it is written as: a kind of check that asks for
+/// something else changes this file, too, or its answers are part of no key.
+fn ask(value: &Value, context: &find::Context, answers: &mut Vec<bool>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, inner) in fields {
+                let inner = inner.clone();
+                match key.as_str() {
+                    "requires" => {
+                        let asked = serde_json::from_value::<find::Requires>(inner);
+                        answers.extend(asked.map(|asked| asked.fits(context)));
                     }
-                    self.read(inner);
+                    "project" => {
+                        let asked = serde_json::from_value::<find::Project>(inner);
+                        answers.extend(asked.map(|asked| asked.fits(context.project.as_ref())));
+                    }
+                    _ => {}
                 }
             }
-            Value::Array(items) => items.iter().for_each(|item| self.read(item)),
-            _ => {}
+            fields.values().for_each(|inner| ask(inner, context, answers));
         }
+        Value::Array(items) => items.iter().for_each(|item| ask(item, context, answers)),
+        _ => {}
     }
 }
 
@@ -208,6 +207,11 @@ mod tests {
         std::fs::write(tree.path().join("b.py"), "import os\n").unwrap();
         std::fs::write(tree.path().join("c.py"), "import eventlet  # rulebook: allow EVT501\n")
             .unwrap();
+        std::fs::write(
+            tree.path().join("d.py"),
+            "from eventlet import monkey_patch as p\np(subprocess=False)\n",
+        )
+        .unwrap();
         std::fs::write(tree.path().join("requirements.txt"), requires).unwrap();
         tree
     }
@@ -218,13 +222,17 @@ mod tests {
         let memo = Counting::default();
         let (found, known, first) = memo.run(&book, &tree("eventlet>=0.30\n"));
         // The file that nothing can be in is not parsed, and what a comment allows depends on the day.
-        assert_eq!((found, known), (0, 1));
+        assert_eq!((found, known), (0, 2));
         let (found, known, second) = memo.run(&book, &tree("eventlet>=0.30\n"));
-        assert_eq!((found, known), (1, 1));
+        assert_eq!((found, known), (2, 2));
         assert_eq!(first.report, second.report);
         // No check asks for this one's version.
-        assert_eq!(memo.run(&book, &tree("eventlet>=0.30\nrequests>=2\n")).0, 1);
-        // Checks ask for this one's.
-        assert_eq!(memo.run(&book, &tree("eventlet>=0.10\n")).0, 0);
+        assert_eq!(memo.run(&book, &tree("eventlet>=0.30\nrequests>=2\n")).0, 2);
+        // Checks ask for this one's, and are told the same.
+        assert_eq!(memo.run(&book, &tree("eventlet>=0.31\n")).0, 2);
+        // One check is told something else, and has nothing to say about the first file.
+        let (found, known, third) = memo.run(&book, &tree("eventlet<0.19\n"));
+        assert_eq!((found, known), (1, 3));
+        assert_eq!(first.report.findings.len(), third.report.findings.len() + 1);
     }
 }
