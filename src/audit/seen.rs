@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::Memory;
-use crate::check::{self, Checked, Memo};
+use crate::check::{self, Checked, Key, Memo};
 use crate::model::audit::{Cell, Flagged, Gap, Outcome, Seen};
 use crate::model::project::normal;
 use crate::model::{Checklist, Date, Finding, Item, Project, Rulebook, Standing, State};
@@ -21,9 +21,30 @@ pub(super) struct Look<'a> {
     pub(super) today: Date,
 }
 
+/// The memory of a project, for one of its releases.
+struct OfRelease<'a> {
+    memory: &'a Memory,
+    release: &'a str,
+}
+
+impl Memo for OfRelease<'_> {
+    fn get(&self, key: &Key) -> Option<Vec<u8>> {
+        self.memory.get(key)
+    }
+
+    fn put(&self, key: Key, value: Vec<u8>) {
+        self.memory.put(key, value);
+    }
+
+    fn tree(&self) -> &str {
+        self.release
+    }
+}
+
 impl Look<'_> {
     pub(super) fn at(&self, folder: &Path, memory: Option<&Memory>) -> Result<Outcome> {
         let project = of_release(self.project, self.release);
+        let memory = memory.map(|memory| OfRelease { memory, release: self.release });
         let request = check::Request {
             paths: &[folder.to_owned()],
             project: Some(&project),
@@ -33,7 +54,7 @@ impl Look<'_> {
             threads: self.threads,
             today: self.today,
             rooted: true,
-            memo: memory.map(|memory| memory as &dyn Memo),
+            memo: memory.as_ref().map(|memory| memory as &dyn Memo),
         };
         let checked = check::run(self.rulebook, &request)?;
         if checked.report.files == 0 {

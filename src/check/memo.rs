@@ -25,6 +25,10 @@ pub trait Memo: Sync {
     fn get(&self, key: &Key) -> Option<Vec<u8>>;
     /// Keeps something under a key.
     fn put(&self, key: Key, value: Vec<u8>);
+    /// Which tree is looked at, if the memory is for several that lie at the same paths, such as releases.
+    fn tree(&self) -> &str {
+        ""
+    }
 }
 
 impl std::fmt::Debug for dyn Memo + '_ {
@@ -71,6 +75,36 @@ impl<'a> Remembers<'a> {
             hasher.update(digest.as_bytes());
         }
         *hasher.update(bytes).finalize().as_bytes()
+    }
+
+    /// What something else is known by that depends on these checks and on what they ask of the project.
+    pub(super) fn key_of(
+        &self,
+        about: &str,
+        checks: &[&Planned<'_>],
+        context: &find::Context,
+    ) -> Key {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.tree.as_bytes()).update(about.as_bytes()).update(&[0]);
+        for planned in checks {
+            hasher.update(digest(planned, context).as_bytes());
+        }
+        *hasher.finalize().as_bytes()
+    }
+
+    /// Which tree is looked at.
+    pub(super) fn tree(&self) -> &str {
+        self.memo.tree()
+    }
+
+    /// What is kept under a key.
+    pub(super) fn get(&self, key: &Key) -> Option<Vec<u8>> {
+        self.memo.get(key)
+    }
+
+    /// Keeps something under a key.
+    pub(super) fn put(&self, key: Key, value: Vec<u8>) {
+        self.memo.put(key, value);
     }
 
     /// What was found in a file, if it is remembered. What cannot be read was written by somebody else.
@@ -167,6 +201,7 @@ mod tests {
     struct Counting {
         kept: Mutex<HashMap<Key, Vec<u8>>>,
         found: Mutex<usize>,
+        made: Mutex<usize>,
     }
 
     impl Memo for Counting {
@@ -178,6 +213,7 @@ mod tests {
 
         fn put(&self, key: Key, value: Vec<u8>) {
             self.kept.lock().unwrap().insert(key, value);
+            *self.made.lock().unwrap() += 1;
         }
     }
 
@@ -221,18 +257,60 @@ mod tests {
         let book = load(&Origin::BuiltIn).unwrap();
         let memo = Counting::default();
         let (found, known, first) = memo.run(&book, &tree("eventlet>=0.30\n"));
-        // The file that nothing can be in is not parsed, and what a comment allows depends on the day.
-        assert_eq!((found, known), (0, 2));
+        // Two files and what programs import. The file that nothing can be in is not parsed, and what a comment allows
+        // depends on the day.
+        assert_eq!((found, known), (0, 3));
         let (found, known, second) = memo.run(&book, &tree("eventlet>=0.30\n"));
-        assert_eq!((found, known), (2, 2));
+        assert_eq!((found, known), (3, 3));
         assert_eq!(first.report, second.report);
         // No check asks for this one's version.
-        assert_eq!(memo.run(&book, &tree("eventlet>=0.30\nrequests>=2\n")).0, 2);
+        assert_eq!(memo.run(&book, &tree("eventlet>=0.30\nrequests>=2\n")).0, 3);
         // Checks ask for this one's, and are told the same.
-        assert_eq!(memo.run(&book, &tree("eventlet>=0.31\n")).0, 2);
+        assert_eq!(memo.run(&book, &tree("eventlet>=0.31\n")).0, 3);
         // One check is told something else, and has nothing to say about the first file.
         let (found, known, third) = memo.run(&book, &tree("eventlet<0.19\n"));
-        assert_eq!((found, known), (1, 3));
+        assert_eq!((found, known), (2, 4));
         assert_eq!(first.report.findings.len(), third.report.findings.len() + 1);
+    }
+
+    #[test]
+    fn what_programs_import_is_followed_again_when_anything_that_was_looked_at_is_another() {
+        let book = load(&Origin::BuiltIn).unwrap();
+        let memo = Counting::default();
+        let tree = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = tree.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        let packaging = "[metadata]\nname = zun\n[files]\npackages =\n    zun\n[entry_points]\nconsole_scripts =\n    zun-api = zun.api:main\n";
+        let late = "import zun.options\nimport requests\nimport eventlet\neventlet.monkey_patch()\n\n\ndef main():\n    pass\n";
+        write("setup.cfg", packaging);
+        write("zun/__init__.py", "");
+        write("zun/options.py", "");
+        write("zun/api.py", late);
+        let is_late = |checked: &Checked| {
+            checked
+                .report
+                .findings
+                .iter()
+                .any(|found| found.check.as_str() == "eventlet/patch-first-startup")
+        };
+        let run = || {
+            let (_, _, checked) = memo.run(&book, &tree);
+            (std::mem::take(&mut *memo.made.lock().unwrap()), checked)
+        };
+        let (made, first) = run();
+        assert!(made > 0 && is_late(&first));
+        let (made, second) = run();
+        assert_eq!((made, &first.report), (0, &second.report));
+        // Another text, and a file that is new where it was looked for.
+        write("zun/options.py", "import os\n");
+        assert_eq!(run().0, 1);
+        write("requests.py", "");
+        let (made, checked) = run();
+        assert!(made > 0 && !is_late(&checked));
+        write("setup.cfg", &packaging.replace("zun.api:main", "zun:main"));
+        assert!(!is_late(&memo.run(&book, &tree).2));
     }
 }

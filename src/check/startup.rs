@@ -1,9 +1,12 @@
 //! Following what the programs of a tree import when they start, for the checks that ask.
 
+mod kept;
+
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use super::memo::Remembers;
 use super::plan::{Plan, Planned, Way};
 use super::told::Told;
 use super::walk::{Bases, FileKind};
@@ -109,14 +112,24 @@ pub(super) fn shifts<'p, 'r>(
     both.collect()
 }
 
-/// Traces a tree on disk, and tells what the checks find.
+/// Traces a tree on disk, if what comes of it is not known, and tells what the checks find.
 pub(super) fn run<'p, 'r>(
     plan: &'p Plan<'r>,
     project: Option<&Project>,
     root: &Path,
     bases: Bases<'_>,
+    remembers: Option<&Remembers<'_>>,
 ) -> Followed<'p, 'r> {
-    tell(plan, &Traces::of(plan, project, &Disk, root), root, bases)
+    let follow = |tree: &dyn Tree| tell(plan, &Traces::of(plan, project, tree, root), root, bases);
+    let keyed = remembers.and_then(|own| Some((own, kept::key(own, plan, project, bases)?)));
+    let Some((remembers, key)) = keyed else { return follow(&Disk) };
+    if let Some(known) = kept::recall(remembers, &key, plan, &Disk, root) {
+        return known;
+    }
+    let noting = kept::Noting::new(&Disk, root);
+    let followed = follow(&noting);
+    kept::keep(remembers, key, noting, &followed);
+    followed
 }
 
 /// What the checks find in a tree that was traced.

@@ -69,7 +69,7 @@ fn commanded(planned: &Planned<'_>, files: &[(&str, &str)]) -> Result<Vec<Place>
 fn followed(plan: &Plan<'_>, files: &[(&str, &str)]) -> Result<Vec<Place>, String> {
     let folder = written(files)?;
     let bases = Bases { root: folder.root(), shown: folder.root() };
-    let followed = startup::run(plan, None, folder.root(), bases);
+    let followed = startup::run(plan, None, folder.root(), bases, None);
     match followed.not_run.into_iter().next() {
         Some(missed) => Err(missed.reason),
         None => Ok(followed.told.iter().map(|told| told_place(told, files)).collect()),
