@@ -105,7 +105,9 @@ impl Places for Call {
     }
 
     fn literals(&self, same_as: &Equivalents) -> Literals {
-        of_calls(&self.name, self.resolve, same_as)
+        let zero = self.positional.is_none()
+            && self.arguments.as_ref().is_some_and(Arguments::refuse_one_number);
+        of_calls(&self.name, self.resolve, same_as, zero)
     }
 
     fn names(&self) -> Vec<&Name> {

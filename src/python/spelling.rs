@@ -20,6 +20,8 @@ pub struct Spelt {
     pub rest: Vec<String>,
     /// Whether only calls count.
     pub called: bool,
+    /// Whether calls with a number other than zero as their only argument do not count.
+    pub zero: bool,
 }
 
 /// A file of which it is asked what it spells. Few files come so far, and few words are asked for.
@@ -45,6 +47,8 @@ enum Ask {
     Attribute,
     /// May such an attribute be called, if only by another name?
     Called,
+    /// The same, with anything but a number that is not zero.
+    CalledWithZero,
 }
 
 /// What the import statements of a file spell.
@@ -90,6 +94,7 @@ impl<'f, 'w> Spelling<'f, 'w> {
         name.rest.iter().enumerate().all(|(at, segment)| {
             let ask = match () {
                 () if own => Ask::Identifier,
+                () if name.called && name.zero && at == last => Ask::CalledWithZero,
                 () if name.called && at == last => Ask::Called,
                 () => Ask::Attribute,
             };
@@ -121,12 +126,17 @@ impl<'f, 'w> Spelling<'f, 'w> {
                 imports.identifiers.contains(word)
                     || imports.open && self.look(Ask::Identifier, word)
             }
-            Ask::Attribute | Ask::Called => {
+            Ask::Attribute | Ask::Called | Ask::CalledWithZero => {
                 let imports = self.imports();
                 let place = |at| attribute::Place { bytes: self.bytes, at, end: at + word.len() };
                 imports.identifiers.contains(word)
                     || identifiers(self.bytes, word).map(place).any(|place| {
-                        imports.open || place.may_have_name(imports, ask == Ask::Called)
+                        let may_count = match ask {
+                            Ask::CalledWithZero => place.may_be_called() && !place.has_number(),
+                            Ask::Called => place.may_be_called(),
+                            _ => true,
+                        };
+                        imports.open || place.may_have_name(imports, may_count)
                     })
             }
         }

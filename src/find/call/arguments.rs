@@ -8,7 +8,7 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::super::grammar::{Name, Test};
+use super::super::grammar::{Constant, Name, Test};
 
 /// Tests of arguments: one map, all of whose tests must hold, or a list of such maps, of which one must.
 ///
@@ -47,9 +47,32 @@ impl Arguments {
         &self.0
     }
 
+    /// Whether no call passes that has one argument only, a number other than zero.
+    pub(super) fn refuse_one_number(&self) -> bool {
+        self.0.iter().all(|choice| {
+            choice.tests.iter().any(|(selector, test)| match selector {
+                Selector::Position(0) | Selector::Either(0, _) => refuses_numbers(test),
+                _ => false,
+            })
+        })
+    }
+
     /// The names that the tests compare code with.
     pub(super) fn names(&self) -> Vec<&Name> {
         self.0.iter().flat_map(Choice::names).collect()
+    }
+}
+
+/// Whether no number other than zero passes.
+fn refuses_numbers(test: &Test) -> bool {
+    match test {
+        Test::Absent | Test::Falsy => true,
+        Test::Equals(constants) => constants.iter().all(|constant| match constant {
+            Constant::None | Constant::Bool(false) | Constant::Int(0) | Constant::Str(_) => true,
+            Constant::Float(number) => *number == 0.0,
+            _ => false,
+        }),
+        _ => false,
     }
 }
 

@@ -148,26 +148,34 @@ pub(in super::super) fn all(each: impl IntoIterator<Item = Literals>) -> Literal
 
 /// For code that means one of these names.
 pub(in super::super) fn of_names(names: &Several<Name>, same_as: &Equivalents) -> Literals {
-    meant(names, same_as, false)
+    meant(names, same_as, Manner::default())
 }
 
-/// For code that calls what has one of these names, compared as asked.
+/// How code has to name something to be found.
+#[derive(Clone, Copy, Default)]
+struct Manner {
+    called: bool,
+    zero: bool,
+}
+
+/// For code that calls what has one of these names, compared as asked; if `zero`, not with a number other than zero.
 pub(in super::super) fn of_calls(
     names: &Several<Name>,
     resolve: Resolve,
     same_as: &Equivalents,
+    zero: bool,
 ) -> Literals {
     match resolve {
-        Resolve::Import => meant(names, same_as, true),
+        Resolve::Import => meant(names, same_as, Manner { called: true, zero }),
         Resolve::Text | Resolve::Method => of_resolved(names, resolve, same_as),
     }
 }
 
-fn meant(names: &Several<Name>, same_as: &Equivalents, called: bool) -> Literals {
+fn meant(names: &Several<Name>, same_as: &Equivalents, manner: Manner) -> Literals {
     // A name of one segment may be built in.
     let of_name = |name: &Name| match name.exact() {
         Some(exact) if !exact.contains('.') => of_identifiers(name, same_as),
-        _ => of_name(name, same_as, called),
+        _ => of_name(name, same_as, manner),
     };
     if names.is_empty() { Literals::Anything } else { any(names.iter().map(of_name)) }
 }
@@ -177,7 +185,7 @@ pub(in super::super) fn of_modules(names: &Several<Name>, same_as: &Equivalents)
     // The project may have its own way to import what a string says.
     let own = same_as.iter().any(|(_, to)| to.contains("import"));
     let of_name = |name: &Name| {
-        if own { of_identifiers(name, same_as) } else { of_name(name, same_as, false) }
+        if own { of_identifiers(name, same_as) } else { of_name(name, same_as, Manner::default()) }
     };
     if names.is_empty() { Literals::Anything } else { any(names.iter().map(of_name)) }
 }
@@ -194,7 +202,7 @@ pub(in super::super) fn of_resolved(
     any(names.iter().map(|name| of_identifiers(name, same_as)))
 }
 
-fn of_name(name: &Name, same_as: &Equivalents, called: bool) -> Literals {
+fn of_name(name: &Name, same_as: &Equivalents, manner: Manner) -> Literals {
     let mut segments = name.as_str().split('.');
     let own = |segment: &str| same_as.iter().any(|(_, to)| to.contains(segment));
     let Some(root) = segments.next().filter(|root| is_plain(root) && *root != BUILTINS) else {
@@ -207,8 +215,8 @@ fn of_name(name: &Name, same_as: &Equivalents, called: bool) -> Literals {
     let (plain, wild): (Vec<_>, Vec<_>) = segments.partition(|segment| is_plain(segment));
     let rest = plain.into_iter().map(str::to_owned).collect();
     // A last segment with wildcards is none of the rest.
-    let called = called && wild.is_empty();
-    let name = Literals::Name(Spelt { root: root.to_owned(), rest, called });
+    let called = manner.called && wild.is_empty();
+    let name = Literals::Name(Spelt { root: root.to_owned(), rest, called, zero: manner.zero });
     all(std::iter::once(name).chain(wild.into_iter().map(of_wild)))
 }
 

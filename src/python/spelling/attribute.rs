@@ -23,12 +23,12 @@ enum Before {
 
 impl Place<'_> {
     /// Whether it may be an attribute of what has a name, or the name of one that a function is told in a string.
-    pub(super) fn may_have_name(self, imports: &Imports<'_>, called: bool) -> bool {
+    pub(super) fn may_have_name(self, imports: &Imports<'_>, may_count: bool) -> bool {
         // No code goes on with a quote: it is the end of a string.
         if matches!(self.bytes.get(self.end), Some(b'"' | b'\'')) {
             return imports.getters;
         }
-        if called && !self.may_be_called() {
+        if !may_count {
             return false;
         }
         match before(&self.bytes[..self.at]) {
@@ -39,7 +39,7 @@ impl Place<'_> {
     }
 
     /// Whether the code does more with it than to look into it or to assign to it.
-    fn may_be_called(self) -> bool {
+    pub(super) fn may_be_called(self) -> bool {
         let blanks =
             self.bytes[self.end..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
         match self.bytes[self.end + blanks..] {
@@ -47,6 +47,21 @@ impl Place<'_> {
             [b'.' | b'=', ..] => false,
             _ => true,
         }
+    }
+
+    /// Whether it is called right here with a number other than zero and nothing else.
+    pub(super) fn has_number(self) -> bool {
+        let after = self.bytes[self.end..].trim_ascii_start();
+        let Some(argument) = after.strip_prefix(b"(").map(<[u8]>::trim_ascii_start) else {
+            return false;
+        };
+        let digit = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'_');
+        let end = argument.iter().position(|byte| !digit(byte)).unwrap_or(argument.len());
+        let (number, rest) = argument.split_at(end);
+        // What is longer may be so small that it counts as zero.
+        number.len() <= 32
+            && number.iter().any(|byte| matches!(byte, b'1'..=b'9'))
+            && rest.trim_ascii_start().starts_with(b")")
     }
 
     /// Whether what stands before a dot may have a name: whether its first identifier may stand for anything.

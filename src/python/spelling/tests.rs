@@ -3,7 +3,7 @@ use super::*;
 fn means(name: &str, text: &str, path: &str) -> bool {
     let mut segments = name.split('.').map(str::to_owned);
     let root = segments.next().unwrap();
-    let name = Spelt { root, rest: segments.collect(), called: false };
+    let name = Spelt { root, rest: segments.collect(), called: false, zero: false };
     let told = Spelling::of(text.as_bytes(), path).has_name(&name);
     let called = Spelt { called: true, ..name };
     assert!(told || !Spelling::of(text.as_bytes(), path).has_name(&called), "{text}");
@@ -11,7 +11,7 @@ fn means(name: &str, text: &str, path: &str) -> bool {
 }
 
 fn calls(text: &str) -> bool {
-    let name = Spelt { root: "os".into(), rest: vec!["system".into()], called: true };
+    let name = Spelt { root: "os".into(), rest: vec!["system".into()], called: true, zero: false };
     Spelling::of(text.as_bytes(), "nova/a.py").has_name(&name)
 }
 
@@ -41,6 +41,47 @@ fn a_name_is_meant_where_its_first_segment_is_imported_and_the_others_follow() {
         "import time\n(time if x else y).sleep(0)",
     ] {
         assert!(means("time.sleep", text, "nova/a.py"), "{text}");
+    }
+}
+
+#[test]
+fn a_call_counts_unless_a_number_other_than_zero_is_all_that_it_is_given() {
+    let name = Spelt { root: "time".into(), rest: vec!["sleep".into()], called: true, zero: true };
+    let counts = |call: &str| {
+        let text = format!("import time\n{call}\n");
+        Spelling::of(text.as_bytes(), "nova/a.py").has_name(&name)
+    };
+    for call in [
+        "time.sleep(0)",
+        "time.sleep (0.0)",
+        "time.sleep(x)",
+        "time.sleep()",
+        "time.sleep(1 if x else 0)",
+        "time.sleep(1 - 1)",
+        "time.sleep(1, 2)",
+        "time.sleep(0x0)",
+        "time.sleep(1e-999)",
+        "time.sleep(-1)",
+        "nap = time.sleep",
+        "partial(time.sleep, 0)",
+        "time.sleep(1)\ntime.sleep(0)",
+        "time.sleep(*[0])",
+        "from time import sleep; sleep(1)",
+        "time.sleep(1or 0)",
+        "time.sleep(00)",
+        "time.sleep(  # 1\n0)",
+        &format!("time.sleep(0.{}1)", "0".repeat(400)),
+    ] {
+        assert!(counts(call), "{call}");
+    }
+    for call in [
+        "time.sleep(1)",
+        "time.sleep( 0.5 )",
+        "time.sleep (\n    1_0\n)",
+        "time.sleep(.1)",
+        "time.sleep",
+    ] {
+        assert_eq!(counts(call), call == "time.sleep", "{call}");
     }
 }
 
