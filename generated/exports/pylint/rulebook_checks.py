@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "0755fd5590818de7"
+VERSION = "6999e522bd5641be"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
