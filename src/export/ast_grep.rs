@@ -2,9 +2,8 @@
 
 mod call;
 mod condition;
+mod names;
 mod trials;
-
-use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
@@ -14,11 +13,12 @@ use super::targets::{Target, exported};
 use super::trials::Trials;
 use super::yaml;
 use crate::find::{
-    Alias, Condition, Constant, Form, Import, ImportScope, Level, Literal, LiteralKind, Name,
-    Resolve, Several, Use,
+    Alias, Condition, Constant, Form, Import, ImportScope, Level, Literal, LiteralKind, Resolve,
+    Use,
 };
 use crate::model::fit::Fidelity;
 use crate::model::{Check, Guideline, Output, Rulebook};
+use names::{NAMES, joined, spellings, used};
 
 pub(super) const TARGET: Target = Target {
     name: "ast-grep",
@@ -162,104 +162,6 @@ const NO_USES: &str = r#"["call", "decorator", "base", "except", "annotation", "
 const LATER_NAMES: &str =
     "all but the first of several names that one statement imports on lines of their own";
 
-/// What ast-grep does not know of names: it compares them as they are written.
-const NAMES: &str = "names under an alias, or given by assignment, `getattr`, `functools.partial`, relative, dynamic or star imports";
-
-/// A name as it may be written, and whether an import has to say what its first part is.
-struct Spelling {
-    regex: String,
-    import: Option<String>,
-    /// Whether it can be any name that the import has. All identifiers of a file are then compared, and to walk through
-    /// the whole file for each takes minutes: only imports at the top of the file are looked at.
-    any: bool,
-}
-
-/// The spellings of names: whole, or from the part on that an import names.
-fn spellings(names: &Several<Name>, losses: &mut Losses) -> Option<Vec<Spelling>> {
-    losses.add("names that are written like these and come from elsewhere", Change::AsWritten);
-    let mut found = Vec::new();
-    for name in names.iter() {
-        if name.as_str().contains('<') {
-            return drop_all(losses, "its names depend on the path");
-        }
-        let segments: Vec<_> = name.as_str().split('.').collect();
-        found.push(Spelling { regex: joined(&segments), import: None, any: false });
-        for at in 1..segments.len() {
-            if segments[at] == "**" {
-                losses.miss(
-                    "names that are imported from modules of which everything counts",
-                    Seen::TakenFrom(segments[..at].join(".")),
-                );
-                continue;
-            }
-            let module = joined(&segments[..at]);
-            let member = segments[at].replace('*', "\\w*");
-            let import = format!("^from\\s+{module}\\s+import\\b[\\s\\S]*\\b{member}\\b");
-            let any = segments[at..] == ["*"];
-            let import = if any { format!("^from\\s+{module}\\s+import\\b") } else { import };
-            if any {
-                losses.miss(
-                    "names of modules of which any name counts, where they are imported in functions or blocks",
-                    Seen::ImportedInside,
-                );
-            }
-            found.push(Spelling { regex: joined(&segments[at..]), import: Some(import), any });
-        }
-    }
-    Some(found)
-}
-
-fn joined(segments: &[&str]) -> String {
-    let mut out = String::new();
-    for (at, segment) in segments.iter().enumerate() {
-        match *segment {
-            "**" if at == 0 => out.push_str("(?:\\w+\\.)*\\w+"),
-            "**" => out.push_str("(?:\\s*\\.\\s*\\w+)*"),
-            segment => {
-                out.push_str(if at > 0 { "\\s*\\.\\s*" } else { "" });
-                out.push_str(&segment.replace('*', "\\w*"));
-            }
-        }
-    }
-    out
-}
-
-/// A node that is written as one of these names; `field` is the part of the node that has the name.
-fn named(spellings: &[Spelling], field: Option<&str>) -> Value {
-    let own = |regex: &str| {
-        let regex = format!("^(?:{regex})$");
-        match field {
-            Some(field) => json!({"has": {"field": field, "regex": regex}}),
-            None => json!({"regex": regex}),
-        }
-    };
-    let whole: Vec<_> =
-        spellings.iter().filter(|one| one.import.is_none()).map(|one| one.regex.as_str()).collect();
-    let mut all = vec![own(&whole.join("|"))];
-    // Those of one spelling are asked for together: each question is a walk through the file.
-    let mut imports: BTreeMap<(&str, bool), Vec<&str>> = BTreeMap::new();
-    for one in spellings {
-        if let Some(import) = &one.import {
-            imports.entry((&one.regex, one.any)).or_default().push(import);
-        }
-    }
-    for ((regex, is_any), imports) in imports {
-        let imports = imports.join("|");
-        let from =
-            |import: Value| json!({"inside": {"kind": "module", "stopBy": "end", "has": import}});
-        all.push(if is_any {
-            let same = json!({"pattern": "$NAME"});
-            let own = field.map_or(same.clone(), |field| json!({"has": {"field": field, "pattern": "$NAME"}}));
-            let names = json!({"stopBy": "end", "kind": "identifier", "pattern": "$NAME"});
-            json!({"all": [own, from(json!({"kind": "import_from_statement", "regex": imports, "has": names}))]})
-        } else {
-            let statement = json!({"kind": "import_from_statement", "stopBy": "end", "regex": imports});
-            json!({"all": [own(regex), from(statement)]})
-        });
-    }
-    any(all)
-}
-
 fn using(kind: &Use, losses: &mut Losses) -> Option<Value> {
     if kind.resolve != Resolve::Import {
         return drop_all(losses, "it compares names as they are written");
@@ -281,8 +183,8 @@ fn using(kind: &Use, losses: &mut Losses) -> Option<Value> {
     Some(json!({
         "all": [
             {"any": [{"kind": "attribute"}, {"kind": "identifier"}]},
-            named(&spellings, None),
-            part("attribute", "attribute"), part("object", "attribute"), part("name", "keyword_argument"), part("name", "function_definition"),
+            used(spellings),
+            part("attribute", "attribute"), part("name", "keyword_argument"), part("name", "function_definition"),
             {"not": {"inside": {"any": [{"kind": "import_statement"}, {"kind": "import_from_statement"}], "stopBy": "end"}}},
         ]
     }))

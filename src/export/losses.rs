@@ -21,6 +21,9 @@ pub(super) use change::Change;
 pub(super) use place::Seen;
 pub use shown::Shown;
 
+// What linters do alike, in the words of the loss report.
+pub(super) const AS_WRITTEN: &str = "names that are written like these and come from elsewhere";
+
 // What no linter can do, in the words of the loss report.
 pub(super) const STARTUP: &str =
     "it follows the start of a program through many modules, and a linter looks at one";
@@ -138,6 +141,13 @@ impl Losses {
         self.negated = !self.negated;
         self.exception = outer;
         result
+    }
+
+    /// What the rule finds at most: the check with everything made good through which it finds more; none if nothing
+    /// is left to ask.
+    pub fn at_most(&self, find: &Find) -> Option<Find> {
+        let more = self.losses.iter().filter(|(loss, _)| loss.effect == Effect::Adds);
+        change::changed(find, more.flat_map(|(_, signs)| signs))
     }
 
     /// What is lost, without the signs.

@@ -7,7 +7,7 @@ mod trials;
 use serde_json::{Value, json};
 
 use super::Exporter;
-use super::losses::{COMMAND, Change, Losses, PARTLY, STARTUP, Seen, as_condition};
+use super::losses::{AS_WRITTEN, COMMAND, Change, Losses, PARTLY, STARTUP, Seen, as_condition};
 use super::python::is_portable;
 use super::targets::{Target, exported};
 use super::trials::Trials;
@@ -174,7 +174,7 @@ fn one_name(name: &Name, behind: &str, losses: &mut Losses) -> Option<Vec<Value>
     if name.as_str().contains('<') {
         return drop_all(losses, "its names depend on the path");
     }
-    losses.add("names that are written like these and come from elsewhere", Change::AsWritten);
+    losses.add(AS_WRITTEN, Change::AsWritten);
     let (last, before) = segments.split_last()?;
     if before.iter().any(|segment| segment.contains('*')) {
         return drop_all(losses, "its names have a part in the middle that can be anything");

@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "52bfdea1e30f57d4"
+VERSION = "6999e522bd5641be"
 FORMER_BUILTINS = [
  "apply",
  "basestring",

@@ -173,8 +173,10 @@ impl<'p> Prover<'p> {
         proof: &mut Proof,
     ) -> Result<()> {
         let checks: BTreeSet<_> = self.rules.values().flatten().collect();
-        let finds = checks.into_iter().map(|name| &self.book.checks[name].find);
-        let words = pieces::words(finds).map(|words| words.into_iter().collect::<Vec<_>>());
+        // What a rule finds at most is also what the check finds.
+        let at_most = |name: &Name| self.losses[name].at_most(&self.book.checks[name].find);
+        let words = pieces::words(checks.into_iter().map(at_most))
+            .map(|words| words.into_iter().collect::<Vec<_>>());
         let words = words.map(aho_corasick::AhoCorasick::new).transpose()?;
         let mut known = HashSet::new();
         for path in trees {

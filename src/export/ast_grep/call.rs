@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{NAMES, any, drop_all, named, spellings};
+use super::names::{NAMES, named, spellings};
+use super::{any, drop_all};
 use crate::export::losses::{Change, Losses, Seen};
 use crate::find::{Arguments, Call, Choice, Constant, Resolve, Selector, Test, Type};
 

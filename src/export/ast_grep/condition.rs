@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Translation, drop_all, joined, place};
-use crate::export::losses::{Change, Losses, Seen, as_condition};
+use super::names::joined;
+use super::{Translation, drop_all, place};
+use crate::export::losses::{AS_WRITTEN, Change, Losses, Seen, as_condition};
 use crate::find::{Condition, Glob, Inside};
 
 /// The rule of a condition, if it needs one; none where the rule would be of no use without it.
@@ -144,7 +145,6 @@ fn around(inside: &Inside, losses: &mut Losses) -> Option<Value> {
             }))
         }
         Inside::Arguments(names) => {
-            losses.miss("functions under another name", Seen::Anything);
             let each: Vec<_> = names
                 .iter()
                 .map(|name| joined(&name.as_str().split('.').collect::<Vec<_>>()))
@@ -153,9 +153,16 @@ fn around(inside: &Inside, losses: &mut Losses) -> Option<Value> {
             let last: Vec<_> =
                 names.iter().filter_map(|name| name.exact()?.rsplit('.').next()).collect();
             let all = [each, last.into_iter().map(str::to_owned).collect()].concat();
+            let regex = format!("^(?:[\\w.]+\\.)?(?:{})$", all.join("|"));
+            let unlike = Seen::WrittenUnlike(regex.clone());
+            losses.miss(
+                "functions under another name",
+                Seen::Around(names.clone(), Box::new(unlike)),
+            );
+            losses.add(AS_WRITTEN, Change::AsWritten);
             Some(json!({
                 "kind": "call", "stopBy": "end",
-                "has": {"field": "function", "regex": format!("^(?:[\\w.]+\\.)?(?:{})$", all.join("|"))},
+                "has": {"field": "function", "regex": regex},
             }))
         }
         Inside::Lambda => Some(json!({"kind": "lambda", "stopBy": "end"})),

@@ -8,7 +8,7 @@ use super::{Exception, Sign};
 use crate::find::{Condition, Find};
 
 /// A change of everything of its sort in a check.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(in crate::export) enum Change {
     /// Without conditions of this kind.
     Without(&'static str),
@@ -43,8 +43,14 @@ pub(in crate::export) enum Change {
 /// A check in which some losses are made good for the linter: it says what the rule says, were these its only losses.
 pub(super) fn changed<'s>(find: &Find, signs: impl IntoIterator<Item = &'s Sign>) -> Option<Find> {
     let mut value = serde_json::to_value(find).ok()?;
+    let mut made: Vec<&Sign> = Vec::new();
     for sign in signs {
+        // A change that is made twice is the same change.
+        if made.iter().any(|one| one.changes_like(sign)) {
+            continue;
+        }
         value = part(value, false, sign)?;
+        made.push(sign);
     }
     serde_json::from_value(value).ok()
 }
@@ -101,6 +107,11 @@ fn items(list: &Value) -> impl Iterator<Item = Value> {
 }
 
 impl Sign {
+    fn changes_like(&self, other: &Self) -> bool {
+        let change = |sign: &Self| (sign.change.clone(), sign.negated, sign.exception.clone());
+        change(self) == change(other)
+    }
+
     /// Whether an exception is not there for the linter.
     fn takes_away(&self, kind: &str, body: &Value, negated: bool) -> bool {
         if let Some(Change::WithoutNot(what)) = &self.change {
@@ -146,6 +157,16 @@ impl Sign {
             Change::AsWritten if named || kind == "expr" => {
                 let written = json!({ kind: with(body.clone(), "resolve", json!("text")) });
                 Some(json!({"any": [{kind: body}, written]}))
+            }
+            // A call by its name as it is written is around a place too.
+            Change::AsWritten if kind == "inside" && body.get("arguments").is_some() => {
+                let end = |name: &str| {
+                    let last = name.rsplit('.').next().filter(|last| !last.contains('*'));
+                    [Some(name), last].into_iter().flatten().map(|it| format!("**.{it}")).collect()
+                };
+                let names = of_key(body.clone(), "arguments", &end);
+                let call = json!({"name": names["arguments"], "resolve": "text"});
+                Some(json!({"any": [{kind: body}, {kind: {"match": {"call": call}}}]}))
             }
             Change::LastParts if named => {
                 let last = with(names(body.clone(), &last_parts), "resolve", json!("text"));

@@ -1,8 +1,10 @@
 //! What can be read at a place: whether code is written in a way that a linter does not see through.
 
+use regex::Regex;
 use ruff_python_ast::{Expr, ExprCall, Stmt};
+use serde_json::json;
 
-use crate::find::Match;
+use crate::find::{Context, Find, Match, Name, Search, Several};
 use crate::python::{Frame, FrameKind, ImportForm, ImportSite, Module, Node, dotted_text, span_of};
 use crate::source::{Lines, Span};
 
@@ -10,6 +12,7 @@ use crate::source::{Lines, Span};
 pub(super) struct Place<'p, 'a> {
     pub(super) module: &'p Module<'a>,
     pub(super) lines: &'p Lines<'a>,
+    pub(super) context: &'p Context,
     pub(super) line: usize,
     /// Nothing where only the linter finds something.
     pub(super) found: Option<&'p Match>,
@@ -44,8 +47,10 @@ pub(in crate::export) enum Seen {
     Escaped,
     /// Code in a decorator or default of a function, which runs outside of it.
     InSignature,
-    /// Whatever it is: of what something stands in, more cannot be read.
-    Anything,
+    /// A call whose function is written so that this regular expression does not find it.
+    WrittenUnlike(String),
+    /// Calls of these names around the place, each of which shows something.
+    Around(Several<Name>, Box<Self>),
 }
 
 impl<'a> Place<'_, 'a> {
@@ -107,8 +112,27 @@ impl<'a> Place<'_, 'a> {
                 self.shows(&Seen::Joined) || self.strings().any(escaped)
             }
             Seen::InSignature => self.nodes().any(|node| self.is_in_signature(node)),
-            Seen::Anything => true,
+            Seen::WrittenUnlike(regex) => Regex::new(regex).is_ok_and(|regex| {
+                is_call(&|call| !regex.is_match(self.module.text_of(&*call.func)))
+            }),
+            Seen::Around(names, seen) => {
+                let around = self.calls_around(names);
+                let shows = |call| Place { found: Some(call), ..*self }.shows(seen);
+                !around.is_empty() && around.iter().all(shows)
+            }
         }
+    }
+
+    /// The calls of these names that what was found is a part of.
+    fn calls_around(&self, names: &Several<Name>) -> Vec<Match> {
+        let find = serde_json::from_value::<Find>(json!({"call": {"name": names}})).ok();
+        let (Some(found), Some(find)) = (self.found, find) else { return Vec::new() };
+        let mut calls = Search::compile(&find).run(self.module, self.context);
+        calls.retain(|call| {
+            let (outer, inner) = (&call.code, &found.code);
+            outer != inner && outer.start <= inner.start && inner.end <= outer.end
+        });
+        calls
     }
 
     fn is_in_signature(&self, node: &Node<'a>) -> bool {

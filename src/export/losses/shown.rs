@@ -1,6 +1,6 @@
 //! Which loss it is through which a linter and we differ at a place.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::changed;
@@ -23,6 +23,8 @@ pub struct Shown<'s, 'a> {
     context: &'s Context,
     // The lines that a check finds with these signs, which are asked for again for each difference of a file.
     known: RefCell<BTreeMap<Signs, BTreeSet<usize>>>,
+    // What the linter's rule finds at most.
+    at_most: OnceCell<Vec<Match>>,
 }
 
 impl<'s, 'a> Shown<'s, 'a> {
@@ -34,7 +36,8 @@ impl<'s, 'a> Shown<'s, 'a> {
         lines: &'s Lines<'a>,
         context: &'s Context,
     ) -> Self {
-        Self { find, losses, module, lines, context, known: RefCell::default() }
+        let (known, at_most) = (RefCell::default(), OnceCell::new());
+        Self { find, losses, module, lines, context, known, at_most }
     }
 
     /// The loss that is shown by what only one side finds on a line: we, if findings are missing, or the linter. Where it
@@ -90,10 +93,21 @@ impl<'s, 'a> Shown<'s, 'a> {
     }
 
     fn place<'p>(&'p self, line: usize, found: Option<&'p Match>) -> Place<'p, 'a> {
-        Place { module: self.module, lines: self.lines, line, found }
+        Place { module: self.module, lines: self.lines, context: self.context, line, found }
     }
 
-    /// Whether what can be read at the place is as the sign says; of an exception, anywhere in the file.
+    /// Places on a line where the linter's rule may find something.
+    fn places(&self, line: usize) -> impl Iterator<Item = &Match> {
+        let find = || {
+            let find = self.losses.at_most(self.find)?;
+            Some(Search::compile(&find).run(self.module, self.context))
+        };
+        let all = self.at_most.get_or_init(|| find().unwrap_or_default());
+        all.iter().filter(move |one| self.lines.place(one.span.start).line == line)
+    }
+
+    /// Whether what can be read at the place is as the sign says; of an exception, anywhere in the file, if it is not
+    /// about what the place stands in.
     fn is_seen(&self, sign: &Sign, line: usize) -> bool {
         let Some(seen) = &sign.seen else { return true };
         match &sign.exception {
@@ -101,8 +115,9 @@ impl<'s, 'a> Shown<'s, 'a> {
                 let find: Option<Find> = serde_json::to_value(exception)
                     .ok()
                     .and_then(|value| serde_json::from_value(value).ok());
-                // Where something has to stand in is no place that could be looked at.
-                let Some(find) = find else { return true };
+                let Some(find) = find else {
+                    return self.places(line).any(|one| self.place(line, Some(one)).shows(seen));
+                };
                 let places = Search::compile(&find).run(self.module, self.context);
                 let line = |one: &Match| self.lines.place(one.span.start).line;
                 places.iter().any(|one| self.place(line(one), Some(one)).shows(seen))

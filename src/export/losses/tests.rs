@@ -123,3 +123,74 @@ fn strings_side_by_side_are_one_to_plugins() {
     assert!(loss[0].starts_with("parts of strings written side by side"), "{loss:?}");
     assert_eq!(shown("flake8", find, code, Effect::Misses, 3), [""; 0]);
 }
+
+const IN_THREAD: &str = r#"{"all": [
+    {"call": {"name": "sqlite3.connect"}},
+    {"not": {"inside": {"arguments": ["eventlet.tpool.**"]}}}
+]}"#;
+
+#[test]
+fn a_call_around_the_place_excepts_it_for_us_alone_only_if_the_linter_does_not_see_what_is_called()
+{
+    let taken = "import sqlite3\nfrom eventlet import tpool\ntpool.Proxy(sqlite3.connect('x'))\n";
+    let loss = shown("ast-grep", IN_THREAD, taken, Effect::Adds, 3);
+    assert_eq!(loss, ["what is excepted because of functions under another name"]);
+    let assigned =
+        "import sqlite3\nimport eventlet\nrun = eventlet.tpool.Proxy\nrun(sqlite3.connect('x'))\n";
+    for linter in ["ast-grep", "semgrep"] {
+        let loss = shown(linter, IN_THREAD, assigned, Effect::Adds, 4);
+        assert!(loss.len() == 1 && loss[0].starts_with("what is excepted"), "{linter}: {loss:?}");
+    }
+    let whole = "import sqlite3\nimport eventlet\neventlet.tpool.Proxy(sqlite3.connect('x'))\n";
+    let none = "import sqlite3\nsqlite3.connect('x')\n";
+    for (code, line) in [(whole, 3), (none, 2)] {
+        for linter in ["ast-grep", "semgrep"] {
+            let loss = shown(linter, IN_THREAD, code, Effect::Adds, line);
+            let excepted = loss.iter().any(|loss| loss.starts_with("what is excepted"));
+            assert!(!excepted, "{linter}: {code}: {loss:?}");
+        }
+    }
+}
+
+const ARGUMENT: &str = r#"{"all": [
+    {"literal": {"equals": ["queue"]}},
+    {"inside": {"arguments": ["oslo_utils.eventletutils.warn"]}}
+]}"#;
+
+#[test]
+fn what_has_to_stand_in_a_call_is_missed_only_where_its_function_is_written_otherwise() {
+    let alias = "from oslo_utils.eventletutils import warn as check\ncheck(['queue'])\n";
+    let loss = shown("ast-grep", ARGUMENT, alias, Effect::Misses, 2);
+    assert_eq!(loss, ["functions under another name"]);
+    // Who resolves imports has no excuse.
+    assert_eq!(shown("semgrep", ARGUMENT, alias, Effect::Misses, 2), [""; 0]);
+    let plain = "from oslo_utils import eventletutils\neventletutils.warn(['queue'])\n";
+    for linter in ["ast-grep", "semgrep"] {
+        assert_eq!(shown(linter, ARGUMENT, plain, Effect::Misses, 2), [""; 0], "{linter}");
+    }
+}
+
+#[test]
+fn a_function_of_the_same_name_around_the_place_is_reported_too() {
+    let code = "from other import warn\nwarn(['queue'])\nother.calm(['queue'])\n";
+    let by = |line| shown("ast-grep", ARGUMENT, code, Effect::Adds, line);
+    assert_eq!(by(2), ["names that are written like these and come from elsewhere"]);
+    assert_eq!(by(3), [""; 0]);
+}
+
+#[test]
+fn what_a_rule_finds_at_most_keeps_the_conditions_that_the_linter_is_told() {
+    let check = r#"{"find": {"all": [
+        {"literal": {"equals": ["http"]}},
+        {"inside": {"arguments": ["oslo_utils.eventletutils.warn"]}},
+        {"requires": {"oslo.utils": ">=8"}}
+    ]}, "message": "No."}"#;
+    let check: Check = serde_json::from_str(check).expect("a check");
+    for linter in ["flake8", "ast-grep"] {
+        let target = TARGETS.iter().find(|target| target.name == linter).expect("a linter");
+        let find = Losses::of(target, &check).at_most(&check.find).expect("something to find");
+        let find = serde_json::to_string(&find).expect("a check");
+        assert!(find.contains("eventletutils.warn"), "{linter}: {find}");
+        assert!(!find.contains("requires"), "{linter}: {find}");
+    }
+}

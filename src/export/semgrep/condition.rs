@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{drop_all, either};
-use crate::export::losses::{Change, Losses, Seen};
+use super::{OTHER_NAMES, drop_all, either};
+use crate::export::losses::{AS_WRITTEN, Change, Losses, Seen};
 use crate::find::{Condition, Glob, Inside, InsideFunction, PathIs};
 
 /// The patterns of a condition; none where the rule would be of no use without it.
@@ -154,6 +154,9 @@ fn around(inside: &Inside, losses: &mut Losses) -> Option<Vec<String>> {
             Some(bases.map(|base| format!("class $C(..., {base}, ...):\n    ...\n")).collect())
         }
         Inside::Arguments(names) => {
+            let around = Seen::Around(names.clone(), Box::new(Seen::NoImport));
+            losses.miss(OTHER_NAMES, around);
+            losses.add(AS_WRITTEN, Change::AsWritten);
             let each = names.iter().map(|name| {
                 let name = name.as_str();
                 Some(match name.strip_suffix(".**").or_else(|| name.strip_suffix(".*")) {

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::super::{context, flagged, holds_python};
 use crate::check::plan::{Plan, Planned, Way};
 use crate::check::walk::{self, Bases, FileKind};
-use crate::find::{self, Condition, Find, Search};
+use crate::find::{self, Find, Search};
 use crate::model::{Name, Rulebook};
 use crate::python::Equivalents;
 
@@ -151,34 +151,11 @@ pub(super) fn expected(
     each.collect()
 }
 
-/// Words of which a file must have one, in its text or path, for any of these checks or a rule of it to find anything;
-/// none where there are no such words.
-///
-/// They are those of the places alone: rules leave conditions out, but what they look for is written with them.
-pub(super) fn words<'c>(checks: impl IntoIterator<Item = &'c Find>) -> Option<BTreeSet<String>> {
-    let each = checks.into_iter().map(|find| {
-        let places: Option<Find> = serde_json::to_value(places(find))
-            .ok()
-            .and_then(|value| serde_json::from_value(value).ok());
-        Search::compile(&places?).literals(&Equivalents::default()).rarest()
-    });
+/// Words of which a file must have one, in its text or path, for any of these to find anything; none where there are no
+/// such words.
+pub(super) fn words(finds: impl IntoIterator<Item = Option<Find>>) -> Option<BTreeSet<String>> {
+    let each = finds
+        .into_iter()
+        .map(|find| Search::compile(&find?).literals(&Equivalents::default()).rarest());
     each.collect::<Option<Vec<_>>>().map(|sets| sets.into_iter().flatten().collect())
-}
-
-/// What gives a check's places, without the conditions on them.
-fn places(find: &Find) -> serde_json::Value {
-    let of_condition = |condition: &Condition| {
-        let value = serde_json::to_value(condition).unwrap_or_default();
-        match serde_json::from_value::<Find>(value.clone()) {
-            Ok(find) => places(&find),
-            Err(_) => value,
-        }
-    };
-    match find {
-        Find::All(all) => of_condition(all.first()),
-        Find::Any(any) => {
-            serde_json::json!({"any": any.items().iter().map(places).collect::<Vec<_>>()})
-        }
-        find => serde_json::to_value(find).unwrap_or_default(),
-    }
 }
