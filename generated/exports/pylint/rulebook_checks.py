@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "6999e522bd5641be"
+VERSION = "3d22799d8bfa6346"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
