@@ -4,6 +4,7 @@
 //! `touched` says what of each file it touches, `findings` runs the checks on both sides of it, `starts` follows what
 //! programs import (in each `tree`), and `list` asks the predicates and makes the checklist.
 
+mod acts;
 mod apply;
 mod blobs;
 pub mod change;

@@ -43,6 +43,7 @@ mod wire;
 mod world;
 
 pub use entry::{Argument, Call, Entry, EntryPoint, Imported, Made, Outcome, Start};
+pub(crate) use import::is_replaced;
 pub use picture::{dot, svg};
 pub use shift::{Shift, moves, shifts};
 pub use startup::{Found, startup};

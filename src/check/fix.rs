@@ -42,6 +42,9 @@ pub(super) struct Mender<'m, 'p, 'r> {
     pub(super) only_safe: bool,
 }
 
+/// What may be read again in bytes for what one check offers in a file.
+const MOST_TRIED: usize = 16 << 20;
+
 type MayGo<'a> = Vec<&'a Several<Name>>;
 
 /// One finding's changes.
@@ -49,6 +52,12 @@ struct Part<'r> {
     wanted: Wanted,
     changes: Vec<Change>,
     may_go: &'r Several<Name>,
+}
+
+/// For how many findings of one check in a file of some size changes are offered: each is tried on the whole file, and
+/// nobody wants thousands of them one by one.
+pub(super) fn most_offers(bytes: usize) -> usize {
+    MOST_TRIED / bytes.max(1)
 }
 
 /// What a check offers for one of its findings in a module, if it is sure to work.

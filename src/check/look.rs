@@ -229,7 +229,8 @@ impl<'r> Planned<'r> {
         }
     }
 
-    /// For each place, what to write instead. A file that was read in part is left as it is.
+    /// For each place, what to write instead; for the first ones only where there are very many. A file that was read in
+    /// part is left as it is.
     fn offers(
         &self,
         module: &Module,
@@ -237,7 +238,8 @@ impl<'r> Planned<'r> {
         context: &find::Context,
     ) -> Vec<Option<Offer>> {
         let none = self.check.fixes.is_empty() || !module.is_sound();
-        let offer = |at| if none { None } else { fix::offer(self, module, found, at, context) };
+        let most = if none { 0 } else { fix::most_offers(module.text().len()) };
+        let offer = |at| (at < most).then(|| fix::offer(self, module, found, at, context))?;
         (0..found.len()).map(offer).collect()
     }
 }

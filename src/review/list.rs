@@ -270,19 +270,10 @@ impl<'a> Builder<'a> {
 
     /// Fingerprints of the functions and statements that an item is about.
     fn code(&self, spots: &BTreeSet<(usize, Spot)>, item: &Item<'_>) -> Vec<String> {
-        let mut marks = BTreeSet::new();
+        // Sorted, so that a change with very many of both is not gone through once for each of them.
+        let mut asked: BTreeMap<usize, BTreeSet<Option<(bool, usize)>>> = BTreeMap::new();
         let mut take = |at: usize, line: Option<usize>, gone: bool| {
-            let regions = &self.views[at].regions;
-            let holds = |region: &&super::touched::Region| {
-                line.is_none_or(|line| {
-                    region.gone == gone && region.lines.0 <= line && line <= region.lines.1
-                })
-            };
-            let before = marks.len();
-            marks.extend(regions.iter().filter(holds).map(|region| region.fingerprint.clone()));
-            if marks.len() == before && regions.is_empty() {
-                marks.insert(super::touched::fingerprint(&self.views[at].touched.path));
-            }
+            asked.entry(at).or_default().insert(line.map(|line| (gone, line)));
         };
         spots.iter().for_each(|(at, spot)| take(*at, spot.line, spot.gone));
         for told in item.findings.iter().filter(|told| told.introduced) {
@@ -294,6 +285,19 @@ impl<'a> Builder<'a> {
         for at in self.concerned.get(&item.guideline.id).into_iter().flatten() {
             if spots.is_empty() {
                 take(*at, None, false);
+            }
+        }
+        let mut marks = BTreeSet::new();
+        for (at, places) in asked {
+            let View { regions, touched, .. } = &self.views[at];
+            let holds = |region: &&super::touched::Region| {
+                let (first, last) = (region.lines.0, region.lines.1.max(region.lines.0));
+                let mut own = places.range(Some((region.gone, first))..=Some((region.gone, last)));
+                places.contains(&None) || own.next().is_some()
+            };
+            marks.extend(regions.iter().filter(holds).map(|region| region.fingerprint.clone()));
+            if regions.is_empty() {
+                marks.insert(super::touched::fingerprint(&touched.path));
             }
         }
         marks.into_iter().collect()

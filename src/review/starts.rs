@@ -107,15 +107,10 @@ fn need(file: &File, view: &View, words: &BTreeSet<&str>) -> Need {
     }
     let moves = file.patch.old != file.patch.new;
     let tells = |line: &Changed| {
-        let has = |words: &[&str]| words.iter().any(|word| line.text.contains(word));
         let mut names = line.text.split(|c: char| !c.is_alphanumeric() && c != '_');
-        // What runs on import and neither calls nor decides anything gives names to things.
-        let acts = ["(", "if ", "else", "try", "except", "with ", "for ", "while ", "@"];
-        line.at_import && has(&acts)
-            || line.text.contains("import")
-            || names.any(|name| words.contains(name))
+        names.any(|name| words.contains(name))
     };
-    match moves || view.touched.lines.iter().any(tells) {
+    match moves || view.acts || view.touched.lines.iter().any(tells) {
         true => Need::Likely,
         false => Need::Unlikely,
     }

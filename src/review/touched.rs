@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ruff_text_size::Ranged;
 
+use super::acts::Acts;
 use super::change::File;
 use super::requirements::requirements;
 use crate::model::Rulebook;
@@ -21,6 +22,8 @@ pub(super) struct View {
     pub(super) regions: Vec<Region>,
     /// The code that comes, line by line.
     pub(super) code: String,
+    /// Whether a changed line can decide how programs start, as far as the line itself tells.
+    pub(super) acts: bool,
 }
 
 /// A function or statement that the change touches.
@@ -94,6 +97,7 @@ impl View {
         let lines = Lines::new(&side.text);
         for line in &side.changed {
             let text = lines.line(*line).trim_end_matches('\r');
+            self.acts |= text.contains("import");
             self.take(after, false, side.number(*line), text);
             self.regions.push(Region {
                 lines: (side.number(*line), side.number(*line)),
@@ -113,10 +117,12 @@ impl View {
         let code = without_remarks(&module);
         let (lines, spoken) = (Lines::new(&code), Lines::new(&side.text));
         let mut spans: BTreeMap<usize, Span> = BTreeMap::new();
+        let mut acts = Acts::new(&module);
         for line in &side.changed {
             let text = lines.line(*line).trim_end();
             let column = text.len() - text.trim_start().len();
-            let offset = spoken.offset(crate::source::Place { line: *line, column: 1 }) + column;
+            let start = spoken.offset(crate::source::Place { line: *line, column: 1 });
+            let offset = start + column;
             // A file of comments, or one that makes no sense at all, has no statement to stand in.
             let is_code = !text.trim().is_empty() && !module.is_bare();
             let at_import = is_code && runs_at_import(&module, offset);
@@ -124,6 +130,7 @@ impl View {
             if !is_code {
                 continue;
             }
+            self.acts |= acts.on(&(start..start + text.len()), offset, text, at_import);
             let span = home(&module, offset, after);
             spans.entry(span.start).or_insert(span);
         }

@@ -338,8 +338,8 @@ impl<'p> Machine<'p> {
     }
 }
 
-// Whether a patch may put something else in the place of a name: by its module, but for what it never replaces.
-fn is_replaced(module: &str, name: &str) -> bool {
+/// Whether a patch may put something else in the place of a name: by its module, but for what it never replaces.
+pub(crate) fn is_replaced(module: &str, name: &str) -> bool {
     const PATCHED: [&str; 9] =
         ["os", "select", "selectors", "socket", "ssl", "queue", "threading", "time", "subprocess"];
     PATCHED.contains(&module) && !(module == "os" && matches!(name, "path" | "environ" | "getenv"))
