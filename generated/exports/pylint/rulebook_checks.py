@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "3d22799d8bfa6346"
+VERSION = "b5c50ea4c339e62a"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
