@@ -93,7 +93,10 @@ enum Outcome {
 /// that takes longer.
 pub fn main(memory: impl FnOnce(bool)) -> ExitCode {
     let args = Args::parse();
-    memory(matches!(args.command, Command::Build(_) | Command::Serve(_) | Command::Export(_)));
+    memory(matches!(
+        args.command,
+        Command::Build(_) | Command::Serve(_) | Command::Export(_) | Command::Checklist(_)
+    ));
     let console = Console::new(args.color, args.quiet, args.verbose);
     match run(args, &console) {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "b5c50ea4c339e62a"
+VERSION = "4c20599ca40366ee"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
