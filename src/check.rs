@@ -191,14 +191,13 @@ impl Checked {
         self.report.not_run.extend(not_run);
         self.report.not_run.extend(plan.not_run());
         let remembers = request.memo.map(|memo| Remembers::new(memo, &plan));
-        let followed =
-            startup::run(&plan, tree.project.as_deref(), &tree.root, bases, remembers.as_ref());
-        let told = self.told(&plan, tree, &mut files, followed, bases, change.is_some());
+        let remembers = remembers.as_ref();
+        let told = self.told(&plan, tree, &mut files, remembers, bases, change.is_some());
         let none = Vec::new();
         let looked: Vec<Looked> = files
             .par_iter()
             .map_init(
-                || Worker::new(rulebook, &plan, request.today).remembering(remembers.clone()),
+                || Worker::new(rulebook, &plan, request.today).remembering(remembers),
                 |worker, file| worker.look(file, told.get(&file.rooted).unwrap_or(&none)),
             )
             .collect();
@@ -221,13 +220,13 @@ impl Checked {
         Ok(())
     }
 
-    /// Runs external programs on the tree, and adds the files that they and the trace tell of.
+    /// Runs what looks at the whole tree, external programs and the trace, and adds the files that they tell of.
     fn told<'p, 'r>(
         &mut self,
         plan: &'p Plan<'r>,
         tree: &Tree<'_>,
         files: &mut Vec<File>,
-        followed: startup::Followed<'p, 'r>,
+        remembers: Option<&Remembers<'_>>,
         bases: Bases<'_>,
         only_these: bool,
     ) -> BTreeMap<String, Vec<Told<'p, 'r>>> {
@@ -235,6 +234,8 @@ impl Checked {
             plan.checks.iter().filter(|planned| matches!(planned.way, Way::Command(_))).collect();
         let run = |planned| (planned, command::run(planned, &tree.root, files));
         let results: Vec<_> = commands.into_par_iter().map(run).collect();
+        let project = tree.project.as_deref();
+        let followed = startup::run(plan, project, &tree.root, bases, remembers);
         self.report.not_run.extend(followed.not_run);
         let mut all = followed.told;
         for (planned, result) in results {

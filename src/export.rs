@@ -11,6 +11,7 @@ mod losses;
 mod oscal;
 mod pylint;
 mod python;
+mod quoted;
 mod rst;
 mod ruff;
 mod rules_json;

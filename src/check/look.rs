@@ -41,7 +41,7 @@ pub(super) struct Worker<'w, 'r> {
     pub(super) today: Date,
     context: find::Context,
     bytes: Vec<u8>,
-    remembers: Option<Remembers<'w>>,
+    remembers: Option<&'w Remembers<'w>>,
 }
 
 impl<'w, 'r> Worker<'w, 'r> {
@@ -51,7 +51,7 @@ impl<'w, 'r> Worker<'w, 'r> {
     }
 
     /// The same, with a memory.
-    pub(super) fn remembering(self, remembers: Option<Remembers<'w>>) -> Self {
+    pub(super) fn remembering(self, remembers: Option<&'w Remembers<'w>>) -> Self {
         Self { remembers, ..self }
     }
 
@@ -103,11 +103,8 @@ impl<'w, 'r> Worker<'w, 'r> {
             return Ok(looked);
         }
         // What a comment allows depends on the day, and what was told, on other files.
-        let remembers = self.remembers.clone().filter(|_| !speaks && told.is_empty());
-        let key = remembers.map(|remembers| {
-            let key = remembers.key(file, &self.bytes, &checks);
-            (remembers, key)
-        });
+        let remembers = self.remembers.filter(|_| !speaks && told.is_empty());
+        let key = remembers.map(|remembers| (remembers, remembers.key(file, &self.bytes, &checks)));
         if let Some(known) = key.as_ref().and_then(|(remembers, key)| remembers.recall(key)) {
             return Ok(Looked { bytes: looked.bytes, ..known });
         }

@@ -4,14 +4,13 @@
 //! key is a hash of all that, so that nothing in memory ever has to be thrown away for being out of date.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::found::Found;
 use super::look::Looked;
-use super::plan::{Plan, Planned, Way};
+use super::plan::{Plan, Planned};
 use super::walk::File;
 use crate::find;
 use crate::model::{Id, Name, NotRun};
@@ -38,13 +37,13 @@ impl std::fmt::Debug for dyn Memo + '_ {
 }
 
 /// A memory, and what keys of a tree are made of.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Remembers<'a> {
-    memo: &'a dyn Memo,
+    pub(super) memo: &'a dyn Memo,
     /// What all keys have in common.
     tree: blake3::Hash,
-    /// What those have in common for whose files a check is run.
-    checks: Arc<BTreeMap<Name, blake3::Hash>>,
+    /// What those have in common that depend on a check.
+    checks: BTreeMap<Name, blake3::Hash>,
 }
 
 /// What is kept of a file.
@@ -58,53 +57,37 @@ struct Kept<'a> {
 
 impl<'a> Remembers<'a> {
     pub(super) fn new(memo: &'a dyn Memo, plan: &Plan<'_>) -> Self {
-        let modules = plan.checks.iter().filter(|one| matches!(one.way, Way::Modules(_)));
-        let checks = modules.map(|one| (one.check.name.clone(), digest(one, &plan.context)));
-        Self { memo, tree: common(plan), checks: Arc::new(checks.collect()) }
+        let of = |one: &Planned<'_>| (one.check.name.clone(), digest(one, &plan.context));
+        Self { memo, tree: common(plan), checks: plan.checks.iter().map(of).collect() }
+    }
+
+    /// What all keys begin with that depend on these checks.
+    fn hasher<'c>(&self, checks: impl Iterator<Item = &'c Planned<'c>>) -> blake3::Hasher {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.tree.as_bytes());
+        for digest in checks.filter_map(|planned| self.checks.get(&planned.check.name)) {
+            hasher.update(digest.as_bytes());
+        }
+        hasher
     }
 
     /// What a file is known by for these checks. Others have nothing to say about its bytes, so that two releases that
     /// differ for them alone share what was found.
     pub(super) fn key(&self, file: &File, bytes: &[u8], checks: &[&Planned<'_>]) -> Key {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(self.tree.as_bytes());
+        let mut hasher = self.hasher(checks.iter().copied());
         for path in [&file.rooted, &file.shown] {
             hasher.update(path.as_bytes()).update(&[0]);
-        }
-        for digest in checks.iter().filter_map(|planned| self.checks.get(&planned.check.name)) {
-            hasher.update(digest.as_bytes());
         }
         *hasher.update(bytes).finalize().as_bytes()
     }
 
     /// What something else is known by that depends on these checks and on what they ask of the project.
-    pub(super) fn key_of(
+    pub(super) fn key_of<'c>(
         &self,
         about: &str,
-        checks: &[&Planned<'_>],
-        context: &find::Context,
+        checks: impl Iterator<Item = &'c Planned<'c>>,
     ) -> Key {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(self.tree.as_bytes()).update(about.as_bytes()).update(&[0]);
-        for planned in checks {
-            hasher.update(digest(planned, context).as_bytes());
-        }
-        *hasher.finalize().as_bytes()
-    }
-
-    /// Which tree is looked at.
-    pub(super) fn tree(&self) -> &str {
-        self.memo.tree()
-    }
-
-    /// What is kept under a key.
-    pub(super) fn get(&self, key: &Key) -> Option<Vec<u8>> {
-        self.memo.get(key)
-    }
-
-    /// Keeps something under a key.
-    pub(super) fn put(&self, key: Key, value: Vec<u8>) {
-        self.memo.put(key, value);
+        *self.hasher(checks).update(about.as_bytes()).finalize().as_bytes()
     }
 
     /// What was found in a file, if it is remembered. What cannot be read was written by somebody else.

@@ -146,7 +146,7 @@ fn job<'a>(rulebook: &'a Rulebook, look: &'a Look, label: Option<&'a str>) -> Jo
         },
         label,
         fixes: false,
-        turns: None,
+        turns: super::cache("turns").ok(),
         today: Date(Timestamp::now().to_zoned(TimeZone::UTC).date()),
     }
 }
@@ -197,12 +197,7 @@ impl Post {
         let (_, rulebook) = root.load()?;
         let (gerrit, id) = self.server.open(&self.change)?;
         super::check::quiet_workers();
-        let turns = crate::cli::cache("turns").ok();
-        let job = Job {
-            fixes: self.fixes,
-            turns: turns.as_deref(),
-            ..job(&rulebook, &self.look, self.vote.as_deref())
-        };
+        let job = Job { fixes: self.fixes, ..job(&rulebook, &self.look, self.vote.as_deref()) };
         if self.dry_run {
             let prepared = gerrit.prepare(&job, &id)?;
             if prepared.plan.said {

@@ -4,8 +4,6 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::source::plain::has_none;
-
 /// A document.
 pub(super) fn document(value: &Value) -> String {
     let mut text = String::new();
@@ -45,26 +43,5 @@ fn block(value: &Value, indent: usize, out: &mut String) {
 
 /// A string in double quotes; what YAML does not print is escaped.
 pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    if has_none(text.as_bytes(), |byte| {
-        !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\')
-    }) {
-        out.push_str(text);
-        out.push('"');
-        return out;
-    }
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            ' '..='~' => out.push(c),
-            _ if c.is_alphanumeric() => out.push(c),
-            _ => {
-                let _ = write!(out, "\\U{:08x}", c as u32);
-            }
-        }
-    }
-    out.push('"');
-    out
+    super::quoted::quoted(text, |code| format!("\\U{code:08x}"))
 }

@@ -443,7 +443,8 @@ fn bots_of_one_machine_wait_for_each_other_where_the_server_takes_everything() {
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                let job = rulebook::forge::gerrit::Job { turns: Some(folder.path()), ..job() };
+                let job =
+                    rulebook::forge::gerrit::Job { turns: Some(folder.path().to_owned()), ..job() };
                 gerrit(&fake, Some("bot")).post(&job, "1", As::Review).expect("a post");
             });
         }

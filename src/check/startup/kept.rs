@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Followed, Told, startups};
 use crate::check::memo::{Key, Remembers};
-use crate::check::plan::{Plan, Planned};
+use crate::check::plan::Plan;
 use crate::check::walk::Bases;
 use crate::model::{Name, NotRun, Project, Step};
 use crate::source::Place;
@@ -141,11 +141,11 @@ pub(super) fn key(
     project: Option<&Project>,
     bases: Bases<'_>,
 ) -> Option<Key> {
-    let planned: Vec<&Planned<'_>> = startups(plan).map(|(planned, _)| planned).collect();
     let entries = project.map(|project| &project.entries);
     let shown = bases.file(bases.root.to_owned(), super::FileKind::Other).shown;
-    let about = format!("programs of {entries:?} in {shown}, {}", remembers.tree());
-    (!planned.is_empty()).then(|| remembers.key_of(&about, &planned, &plan.context))
+    let about = format!("programs of {entries:?} in {shown}, {}", remembers.memo.tree());
+    let planned = || startups(plan).map(|(planned, _)| planned);
+    planned().next().map(|_| remembers.key_of(&about, planned()))
 }
 
 /// What came of following a tree's programs, if it is known and everything that decided it is as it was.
@@ -156,7 +156,7 @@ pub(super) fn recall<'p, 'r>(
     tree: &dyn Tree,
     root: &Path,
 ) -> Option<Followed<'p, 'r>> {
-    let kept: Kept = serde_json::from_slice(&remembers.get(key)?).ok()?;
+    let kept: Kept = serde_json::from_slice(&remembers.memo.get(key)?).ok()?;
     if kept.seen.answers(tree, root) != kept.answers {
         return None;
     }
@@ -201,6 +201,6 @@ pub(super) fn keep(
     };
     // Our own types have nothing that cannot be written.
     if let Ok(bytes) = serde_json::to_vec(&kept) {
-        remembers.put(key, bytes);
+        remembers.memo.put(key, bytes);
     }
 }

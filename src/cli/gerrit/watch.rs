@@ -61,14 +61,8 @@ impl Watch {
             };
             Stream::new(host, port.unwrap_or(29418), Arc::clone(&bell))
         });
-        let turns = crate::cli::cache("turns").ok();
-        let job = Job {
-            fixes: self.fixes,
-            turns: turns.as_deref(),
-            ..job(&rulebook, &self.look, self.vote.as_deref())
-        };
         let watch = gerrit::watch::Watch {
-            job,
+            job: Job { fixes: self.fixes, ..job(&rulebook, &self.look, self.vote.as_deref()) },
             projects: &projects,
             every: Duration::from_secs(self.every),
             unready: self.unready,

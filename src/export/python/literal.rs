@@ -2,8 +2,6 @@
 
 use serde_json::Value;
 
-use crate::source::plain::has_none;
-
 const WIDTH: usize = 118;
 
 /// A value as Python writes it, on one line where it fits.
@@ -92,26 +90,9 @@ fn on_one_line(value: &Value, limit: usize, out: &mut String) -> bool {
 
 /// A string; whatever does not print, or would turn the line around, is escaped.
 pub(in crate::export) fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    if has_none(text.as_bytes(), |byte| {
-        !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\')
-    }) {
-        out.push_str(text);
-        out.push('"');
-        return out;
-    }
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            ' '..='~' => out.push(c),
-            _ if c.is_alphanumeric() => out.push(c),
-            c if (c as u32) < 0x100 => out.push_str(&format!("\\x{:02x}", c as u32)),
-            c if (c as u32) < 0x1_0000 => out.push_str(&format!("\\u{:04x}", c as u32)),
-            c => out.push_str(&format!("\\U{:08x}", c as u32)),
-        }
-    }
-    out.push('"');
-    out
+    crate::export::quoted::quoted(text, |code| match code {
+        0..=0xff => format!("\\x{code:02x}"),
+        0x100..=0xffff => format!("\\u{code:04x}"),
+        _ => format!("\\U{code:08x}"),
+    })
 }

@@ -5,7 +5,7 @@ mod input;
 mod turn;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::PathBuf;
 
 use anyhow::{Result, bail, ensure};
 
@@ -52,7 +52,7 @@ pub struct Job<'a> {
     /// Whether fixes are sent as what the web interface can apply; the site has to allow it.
     pub fixes: bool,
     /// A folder by which those who post from this machine at the same time wait for each other.
-    pub turns: Option<&'a Path>,
+    pub turns: Option<PathBuf>,
     /// The day in UTC, for what runs out.
     pub today: Date,
 }
@@ -150,7 +150,7 @@ impl Gerrit {
                 return Ok((prepared, Outcome::Voted(value)));
             }
             let turn = |folder| Turn::take(folder, self.client.base(), change.number());
-            let _turn = job.turns.and_then(turn);
+            let _turn = job.turns.as_deref().and_then(turn);
             if self.has_moved_on(change)? {
                 continue;
             }
