@@ -18,6 +18,7 @@ mod order;
 mod parse;
 mod scope;
 mod sites;
+mod sketch;
 mod spelling;
 mod stdlib;
 mod values;
@@ -36,6 +37,7 @@ pub use sites::{
     AssignSite, DefSite, Definition, Docstring, ImportForm, ImportSite, Node, Role, Site, StmtId,
     Written,
 };
+pub use sketch::{Anchor, Anchors, sketch};
 pub(crate) use spelling::escapes;
 pub use spelling::{Spelling, Spelt};
 pub(crate) use stdlib::{FORMER_BUILTINS, FORMER_MODULES};

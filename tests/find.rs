@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
-use rulebook::find::{Context, Facts, Find, Program, Search};
-use rulebook::python::{Equivalents, Module, ModuleName, Parsed, Spelling};
+use rulebook::find::{Context, Facts, Find, Match, Program, Search};
+use rulebook::python::{Equivalents, Module, ModuleName, Parsed, Spelling, sketch};
 use rulebook::source::Lines;
 
 struct Block<'a> {
@@ -76,7 +76,16 @@ fn found(program: &Program, text: &str, context: &Context) -> BTreeMap<usize, St
         assert!(sifted, "the first sieve of {literals:?} lost a file:\n{text}");
     }
     assert!(matches.is_empty() || !program.rules_out(&context.path) && program.fits(context));
+    assert_eq!(in_part(program, text, context), matches, "what was left out mattered:\n{text}");
     matches.iter().map(|found| (lines.place(found.span.start).line, format!("{found:?}"))).collect()
+}
+
+/// What is found where the functions in which nothing can be are left out.
+fn in_part(program: &Program, text: &str, context: &Context) -> Vec<Match> {
+    let anchors = program.anchors(&context.same_as);
+    let left = sketch(text, &context.path, &[&anchors], 1);
+    let parsed = Parsed::new(left.as_deref().unwrap_or(text)).unwrap();
+    program.run(&Module::new(&parsed, ModuleName::of_path(&context.path)), context)
 }
 
 fn complaints(document: &str) -> String {

@@ -14,11 +14,14 @@ use super::told::Told;
 use super::walk::{File, FileKind, said};
 use crate::find;
 use crate::model::{Date, Id, NotRun, Rulebook};
-use crate::python::{self, LARGEST, Module, ModuleName, Parsed};
+use crate::python::{self, Anchors, LARGEST, Module, ModuleName, Parsed};
 use crate::source::Lines;
 
 /// How much of a file without an ending is read to see whether it is Python.
 const FIRST_LINE: usize = 128;
+
+/// How many bytes must be left out of a text for that to be worth it.
+const LEAST: usize = 256;
 
 /// What came of looking at a file.
 #[derive(Debug, Default)]
@@ -115,7 +118,11 @@ impl<'w, 'r> Worker<'w, 'r> {
             looked.found = found(file, &decoded.text, &lines, None, flags);
             return Ok(looked);
         }
-        let parsed = Parsed::new(&decoded.text).map_err(|refusal| refusal.to_string())?;
+        // What comments allow, and what others told, may be anywhere.
+        let in_part = told.is_empty() && !speaks && decoded.notice.is_none();
+        let sketch = in_part.then(|| sketch(&decoded.text, &file.rooted, &checks, LEAST)).flatten();
+        let text = sketch.as_deref().unwrap_or(&decoded.text);
+        let parsed = Parsed::new(text).map_err(|refusal| refusal.to_string())?;
         let module = Module::new(&parsed, ModuleName::of_path(&file.rooted));
         self.context.path.clone_from(&file.rooted);
         flags.extend(checks.iter().flat_map(|planned| planned.run(&module, &self.context)));
@@ -199,6 +206,21 @@ impl<'w, 'r> Worker<'w, 'r> {
         open.take(LARGEST as u64 + 1).read_to_end(&mut self.bytes).map_err(failed)?;
         if self.bytes.len() > LARGEST { Err(too_large()) } else { Ok(true) }
     }
+}
+
+/// A text without what cannot matter for checks, if at least so many bytes can go. Where something is mended, all uses
+/// of a name matter.
+pub(super) fn sketch(
+    text: &str,
+    rooted: &str,
+    checks: &[&Planned<'_>],
+    least: usize,
+) -> Option<String> {
+    if checks.iter().any(|planned| !planned.check.fixes.is_empty()) {
+        return None;
+    }
+    let anchors: Vec<&Anchors> = checks.iter().map(|planned| &planned.anchors).collect();
+    python::sketch(text, rooted, &anchors, least)
 }
 
 impl<'r> Planned<'r> {

@@ -6,7 +6,7 @@ use super::sieve::{Bits, Sieve};
 use super::tree::Tree;
 use crate::find::{self, Command, Condition, Find, Literals, Program, Search, Startup};
 use crate::model::{Check, Guideline, Id, Level, Name, NotRun, Project, Rulebook};
-use crate::python::Spelling;
+use crate::python::{Anchors, Spelling};
 
 /// A comment to us begins with this.
 pub(super) const ADDRESS: &str = "rulebook:";
@@ -32,6 +32,8 @@ pub(super) struct Plan<'r> {
 pub(super) struct Planned<'r> {
     pub(super) check: &'r Check,
     pub(super) way: Way<'r>,
+    /// What code has where anything is that matters for it.
+    pub(super) anchors: Anchors,
     /// The guidelines that it looks for breaches of, each with the level of its findings.
     pub(super) guidelines: Vec<(&'r Guideline, Level)>,
 }
@@ -106,8 +108,9 @@ impl<'r> Plan<'r> {
     }
 
     /// These checks.
-    pub(super) fn of_checks(checks: Vec<Planned<'r>>, context: find::Context) -> Self {
+    pub(super) fn of_checks(mut checks: Vec<Planned<'r>>, context: find::Context) -> Self {
         let needs: Vec<_> = checks.iter().map(|planned| planned.literals(&context)).collect();
+        checks.iter_mut().for_each(|planned| planned.anchor(&context));
         let comments = Literals::Word(ADDRESS.to_owned());
         let rarest = needs.iter().chain([&comments]).map(Literals::rarest);
         let sieve = Sieve::new(&rarest.collect::<Vec<_>>());
@@ -165,7 +168,7 @@ impl<'r> Planned<'r> {
                 None => Way::Modules(Box::new(Search::compile(find))),
             },
         };
-        Self { check, way, guidelines: Vec::new() }
+        Self { check, way, anchors: Anchors::Anywhere, guidelines: Vec::new() }
     }
 
     /// That it did not run on the tree.
@@ -177,6 +180,12 @@ impl<'r> Planned<'r> {
         match &self.way {
             Way::Modules(program) if program.fits(context) => program.literals(&context.same_as),
             _ => Literals::Any(Vec::new()),
+        }
+    }
+
+    fn anchor(&mut self, context: &find::Context) {
+        if let Way::Modules(program) = &self.way {
+            self.anchors = program.anchors(&context.same_as);
         }
     }
 

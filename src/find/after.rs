@@ -7,7 +7,7 @@ use super::Find;
 use super::grammar::Name;
 use super::grammar::is_default;
 use super::run::{Hit, Holds, Literals, Scan};
-use crate::python::Equivalents;
+use crate::python::{Anchors, Equivalents};
 
 /// The other thing, and in which order things are compared.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -89,6 +89,10 @@ impl Holds for Before {
         self.0.literals(same_as)
     }
 
+    fn anchors(&self, same_as: &Equivalents) -> Anchors {
+        self.0.find.kind().anchors(same_as)
+    }
+
     fn names(&self) -> Vec<&Name> {
         self.0.names()
     }
@@ -101,6 +105,10 @@ impl Holds for After {
 
     fn literals(&self, same_as: &Equivalents) -> Literals {
         self.0.literals(same_as)
+    }
+
+    fn anchors(&self, same_as: &Equivalents) -> Anchors {
+        self.0.find.kind().anchors(same_as)
     }
 
     fn names(&self) -> Vec<&Name> {

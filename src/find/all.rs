@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::grammar::Name;
 use super::run::{self, Context, Hit, Holds, Literals, Places, Scan, any};
 use super::{Condition, Find};
-use crate::python::Equivalents;
+use crate::python::{Anchors, Equivalents};
 
 /// All of these hold: the first item that finds places gives them, every other item is a condition on each place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -159,6 +159,10 @@ impl Places for All {
         run::all(self.items.iter().map(|item| item.as_item().literals(same_as)))
     }
 
+    fn anchors(&self, same_as: &Equivalents) -> Anchors {
+        self.items.iter().map(|item| item.as_item().anchors(same_as)).collect()
+    }
+
     fn names(&self) -> Vec<&Name> {
         self.items.iter().flat_map(|item| item.as_item().names()).collect()
     }
@@ -179,6 +183,10 @@ impl Places for Any<Find> {
         any(self.0.iter().map(|find| find.kind().literals(same_as)))
     }
 
+    fn anchors(&self, same_as: &Equivalents) -> Anchors {
+        self.0.iter().map(|find| find.kind().anchors(same_as)).collect()
+    }
+
     fn names(&self) -> Vec<&Name> {
         self.0.iter().flat_map(|find| find.kind().names()).collect()
     }
@@ -193,6 +201,10 @@ impl Places for Any<Condition> {
         Holds::literals(self, same_as)
     }
 
+    fn anchors(&self, same_as: &Equivalents) -> Anchors {
+        Holds::anchors(self, same_as)
+    }
+
     fn names(&self) -> Vec<&Name> {
         Holds::names(self)
     }
@@ -205,6 +217,10 @@ impl Holds for Any<Condition> {
 
     fn literals(&self, same_as: &Equivalents) -> Literals {
         any(self.0.iter().map(|condition| condition.as_item().literals(same_as)))
+    }
+
+    fn anchors(&self, same_as: &Equivalents) -> Anchors {
+        self.0.iter().map(|condition| condition.as_item().anchors(same_as)).collect()
     }
 
     fn names(&self) -> Vec<&Name> {
@@ -227,6 +243,10 @@ impl Not {
 impl Holds for Not {
     fn holds(&self, hit: &mut Hit, scan: &Scan) -> bool {
         !scan.holds(&self.0, &mut hit.clone())
+    }
+
+    fn anchors(&self, same_as: &Equivalents) -> Anchors {
+        self.0.as_item().anchors(same_as)
     }
 
     fn names(&self) -> Vec<&Name> {

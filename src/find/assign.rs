@@ -4,8 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{Name, Resolve, Several, Test, is_default};
-use super::run::{Candidate, Hit, Literals, Places, Scan, judge, of_resolved};
-use crate::python::{Equivalents, FrameKind, Site, Written, dotted_text};
+use super::run::{
+    Candidate, Hit, Literals, Places, Scan, anchors_of_names, anchors_of_test, judge, of_resolved,
+};
+use crate::python::{Anchors, Equivalents, FrameKind, Site, Written, dotted_text};
 use ruff_python_ast::Expr;
 
 /// An assignment to a name, attribute or item, `:=`, `+=` and annotated ones included. All given keys must hold.
@@ -73,6 +75,13 @@ impl Places for Assign {
 
     fn literals(&self, same_as: &Equivalents) -> Literals {
         of_resolved(&self.target, self.resolve, same_as)
+    }
+
+    fn anchors(&self, same_as: &Equivalents) -> Anchors {
+        match &self.value {
+            Some(test) if self.target.is_empty() => anchors_of_test(test, same_as),
+            _ => anchors_of_names(&self.target, self.resolve, same_as),
+        }
     }
 
     fn names(&self) -> Vec<&Name> {

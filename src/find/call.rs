@@ -7,8 +7,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{At, Constant, Name, Resolve, Several, is_default};
-use super::run::{Candidate, Hit, Literals, Places, Scan, both, either, judge, of_calls};
-use crate::python::{Args, Equivalents, Node, Referent, Written};
+use super::run::{
+    Candidate, Hit, Literals, Places, Scan, anchors_of_names, both, either, judge, of_calls,
+};
+use crate::python::{Anchors, Args, Equivalents, Node, Referent, Written};
 
 mod arguments;
 
@@ -108,6 +110,10 @@ impl Places for Call {
         let zero = self.positional.is_none()
             && self.arguments.as_ref().is_some_and(Arguments::refuse_one_number);
         of_calls(&self.name, self.resolve, same_as, zero)
+    }
+
+    fn anchors(&self, same_as: &Equivalents) -> Anchors {
+        anchors_of_names(&self.name, self.resolve, same_as)
     }
 
     fn names(&self) -> Vec<&Name> {

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::call::Count;
 use super::grammar::{Name, Pattern, Resolve, Several, Test, is_default};
 use super::run::{
-    Candidate, Hit, Literals, Places, Scan, all, judge, of_names, of_pattern, of_resolved,
+    Candidate, Hit, Literals, Places, Scan, all, anchors_of_literals, anchors_of_names,
+    anchors_of_test, judge, of_names, of_pattern, of_resolved,
 };
-use crate::python::{DefSite, Definition, Equivalents, FrameKind, Node, Written, span_of};
+use crate::python::{Anchors, DefSite, Definition, Equivalents, FrameKind, Node, Written, span_of};
 use ruff_python_ast::{Expr, Parameters};
 
 /// A definition of a function or class. All given keys must hold; the place is its name.
@@ -136,6 +137,21 @@ impl Places for Def {
         });
         all([named, decorated, of_names(&self.bases, same_as)])
             .or(|| Literals::of_words(["def", "class", "lambda"].map(str::to_owned)))
+    }
+
+    fn anchors(&self, same_as: &Equivalents) -> Anchors {
+        let default = self.parameter.as_ref().and_then(|parameter| parameter.default.as_ref());
+        match (&self.decorators, default) {
+            // What it says of itself stands in its body, and what uses it, anywhere.
+            _ if self.docstring.is_some() || self.used.is_some() => Anchors::Anywhere,
+            _ if !self.bases.is_empty() => anchors_of_names(&self.bases, Resolve::Import, same_as),
+            (Some(decorators), _) => anchors_of_names(&decorators.any, decorators.resolve, same_as),
+            (None, Some(test)) => anchors_of_test(test, same_as),
+            (None, None) => {
+                let name = self.name.as_ref().map(of_pattern);
+                name.map_or(Anchors::Anywhere, |name| anchors_of_literals(&name))
+            }
+        }
     }
 
     fn names(&self) -> Vec<&Name> {

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::grammar::{At, Name, Resolve, Several, Template, Test, is_default};
 use super::run::{
-    BUILTINS, Candidate, Hit, Literals, Places, Scan, all, any, fits_resolved, judge, word,
+    BUILTINS, Candidate, Hit, Literals, Places, Scan, all, anchors_of_literals, any, fits_resolved,
+    judge, word,
 };
-use crate::python::{Equivalents, Node, span_of};
+use crate::python::{Anchor, Anchors, Equivalents, Node, span_of};
 
 /// An expression of a given shape, written as Python with holes: `self.assertTrue($A in $B)`.
 ///
@@ -96,6 +97,18 @@ impl Places for Expr {
             let written = words.filter_map(word).filter(|word| word != BUILTINS);
             all(written.map(Literals::Identifier))
         }))
+    }
+
+    fn anchors(&self, same_as: &Equivalents) -> Anchors {
+        let literals = self.literals(same_as);
+        match self.resolve {
+            Resolve::Text | Resolve::Method => anchors_of_literals(&literals),
+            // A word may be written otherwise if something was given its meaning.
+            Resolve::Import => literals.rarest().map_or(Anchors::Anywhere, |words| {
+                let named = |segment| Anchor::Named { root: None, segment };
+                Anchors::at(words.into_iter().map(named))
+            }),
+        }
     }
 
     fn names(&self) -> Vec<&Name> {

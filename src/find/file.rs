@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Find;
 use super::grammar::Name;
 use super::run::{Hit, Holds, Literals, Scan};
-use crate::python::Equivalents;
+use crate::python::{Anchors, Equivalents};
 
 /// Something that is looked for in the whole file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -29,6 +29,10 @@ impl Holds for FileHas {
 
     fn literals(&self, same_as: &Equivalents) -> Literals {
         self.0.kind().literals(same_as)
+    }
+
+    fn anchors(&self, same_as: &Equivalents) -> Anchors {
+        self.0.kind().anchors(same_as)
     }
 
     fn names(&self) -> Vec<&Name> {

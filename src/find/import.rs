@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{Name, Resolve, Several, is_default};
-use super::run::{Hit, Literals, Places, Scan, all, of_modules, of_resolved};
+use super::run::{Hit, Literals, Places, Scan, all, anchors_of_names, of_modules, of_resolved};
 use crate::python::{
-    Equivalents, FrameId, FrameKind, ImportForm, ImportSite, Module, Written, is_stdlib,
+    Anchor, Anchors, Equivalents, FrameId, FrameKind, ImportForm, ImportSite, Module, Written,
+    is_stdlib,
 };
 
 /// An import, in any of its forms. All given keys must hold; each imported name is a place of its own.
@@ -154,6 +155,14 @@ impl Places for Import {
     fn literals(&self, same_as: &Equivalents) -> Literals {
         all([of_modules(&self.module, same_as), of_resolved(&self.member, Resolve::Text, same_as)])
             .or(|| Literals::Word("import".to_owned()))
+    }
+
+    fn anchors(&self, same_as: &Equivalents) -> Anchors {
+        match (self.module.is_empty(), self.member.is_empty()) {
+            (false, _) => anchors_of_names(&self.module, Resolve::Import, same_as),
+            (true, false) => anchors_of_names(&self.member, Resolve::Text, same_as),
+            (true, true) => Anchors::at([Anchor::Text("import".to_owned())]),
+        }
     }
 
     fn names(&self) -> Vec<&Name> {

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{At, Constant, Pattern, Several, is_default};
-use super::run::{Hit, Literals, Places, Scan, any, equals, of_pattern};
-use crate::python::{self, Equivalents, Node};
+use super::run::{Hit, Literals, Places, Scan, anchors_of_literals, any, equals, of_pattern};
+use crate::python::{self, Anchors, Equivalents, Node};
 use ruff_python_ast::{Expr, FStringPart, InterpolatedStringElement};
 use ruff_text_size::{Ranged, TextRange};
 
@@ -130,6 +130,10 @@ impl Places for Literal {
             return Literals::Anything;
         }
         wanted.within_strings()
+    }
+
+    fn anchors(&self, same_as: &Equivalents) -> Anchors {
+        anchors_of_literals(&self.literals(same_as))
     }
 }
 

@@ -1,10 +1,12 @@
 //! Running what a check looks for over one module.
 
+mod anchors;
 mod judge;
 mod literals;
 mod scan;
 mod shape;
 
+pub(super) use anchors::{anchors_of_literals, anchors_of_names, anchors_of_test};
 pub(super) use judge::{Candidate, both, either, equals, judge};
 pub use literals::Literals;
 pub(super) use literals::{
@@ -21,7 +23,7 @@ use pep440_rs::VersionSpecifiers;
 use super::Find;
 use super::grammar::Name;
 use super::project::ProjectKind;
-use crate::python::{Equivalents, Module};
+use crate::python::{Anchors, Equivalents, Module};
 use crate::source::Span;
 
 /// What is known about the file and the project around it.
@@ -105,6 +107,11 @@ impl Program {
         self.find.kind().literals(same_as)
     }
 
+    /// What code has where anything is that matters for what is found.
+    pub fn anchors(&self, same_as: &Equivalents) -> Anchors {
+        self.find.kind().anchors(same_as)
+    }
+
     /// Whether a file's path alone rules out that anything is found.
     pub fn rules_out(&self, path: &str) -> bool {
         match &self.find {
@@ -130,6 +137,11 @@ pub(super) trait Places {
     /// What a file must have for it to find anything.
     fn literals(&self, same_as: &Equivalents) -> Literals;
 
+    /// What the code of a place has, and that of whatever else matters for it but what stands around the place.
+    fn anchors(&self, _same_as: &Equivalents) -> Anchors {
+        Anchors::Anywhere
+    }
+
     /// The names that it compares code with, which may refer to captures.
     fn names(&self) -> Vec<&Name> {
         Vec::new()
@@ -144,6 +156,11 @@ pub(super) trait Holds {
     /// What a file must have for it to hold.
     fn literals(&self, _same_as: &Equivalents) -> Literals {
         Literals::Anything
+    }
+
+    /// What code has that matters for it, but for what stands around the place.
+    fn anchors(&self, _same_as: &Equivalents) -> Anchors {
+        Anchors::at([])
     }
 
     /// The names that it compares code with, which may refer to captures.
@@ -179,6 +196,13 @@ impl<'f> Item<'f> {
         match self {
             Self::Place(kind) => kind.literals(same_as),
             Self::Condition(condition) => condition.literals(same_as),
+        }
+    }
+
+    pub(super) fn anchors(&self, same_as: &Equivalents) -> Anchors {
+        match self {
+            Self::Place(kind) => kind.anchors(same_as),
+            Self::Condition(condition) => condition.anchors(same_as),
         }
     }
 

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::{At, Name, Resolve, Several, is_default};
-use super::run::{Hit, Literals, Places, Scan, of_resolved};
-use crate::python::{self, Equivalents, Node, Written};
+use super::run::{Hit, Literals, Places, Scan, anchors_of_names, of_resolved};
+use crate::python::{self, Anchors, Equivalents, Node, Written};
 use ruff_python_ast::Expr;
 
 /// A reference to a name, called or not. The import of the name itself is not a use.
@@ -59,6 +59,10 @@ impl Places for Use {
 
     fn literals(&self, same_as: &Equivalents) -> Literals {
         of_resolved(&self.name, self.resolve, same_as)
+    }
+
+    fn anchors(&self, same_as: &Equivalents) -> Anchors {
+        anchors_of_names(&self.name, self.resolve, same_as)
     }
 
     fn names(&self) -> Vec<&Name> {

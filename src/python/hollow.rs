@@ -14,39 +14,68 @@ const STAND_IN: &[u8] = b"...#";
 /// and those to be kept; a function is known by its span, decorators included. Every other byte stays where it is, and on
 /// its line. None if nothing can be left out, or the text is one in which that cannot be told for sure.
 pub(crate) fn hollowed(text: &str, keep: &dyn Fn(&Span) -> bool) -> Option<String> {
-    // Tabs and form feeds count otherwise than blanks, and old ends of lines are no ends here.
-    if memchr::memchr3(b'\t', b'\x0c', b'\r', text.as_bytes()).is_some() {
-        return None;
-    }
-    let starts = logical_lines(text)?;
-    let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    let lines: Vec<Line<'_>> =
-        starts.iter().zip(ends).filter_map(|(start, end)| Line::of(text, *start, end)).collect();
     let mut bytes: Option<Vec<u8>> = None;
-    let mut at = 0;
-    while let Some(line) = lines.get(at) {
-        at += 1;
-        if !line.is_def() {
-            continue;
-        }
-        let body = lines[at..].iter().take_while(|inner| inner.indent > line.indent).count();
-        let [first, .., last] = &lines[at..at + body] else { continue };
-        let (start, end) = (first.start + first.indent, last.start + last.text.len());
-        let inner = &text.as_bytes()[start..end];
+    for function in functions(text, &logical_lines(text)?)? {
+        let Function { head, body, .. } = function;
+        let inner = &text.as_bytes()[body.clone()];
         let has = |word: &[u8]| memchr::memmem::find(inner, word).is_some();
-        let decorators = lines[..at - 1].iter().rev().take_while(|line| line.is_decorator());
-        let head = decorators.last().unwrap_or(line).start;
-        at += body;
         let no_room = inner.len() < LEAST || inner[..STAND_IN.len()].contains(&b'\n');
-        if no_room || has(b"yield") || has(b"global ") || keep(&(head..end)) {
+        if no_room
+            || !function.own_lines
+            || has(b"yield")
+            || has(b"global ")
+            || keep(&(head..body.end))
+        {
             continue;
         }
         let bytes = bytes.get_or_insert_with(|| text.as_bytes().to_vec());
-        let (head, rest) = bytes[start..end].split_at_mut(STAND_IN.len());
+        let (head, rest) = bytes[body].split_at_mut(STAND_IN.len());
         head.copy_from_slice(STAND_IN);
         rest.iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
     }
     String::from_utf8(bytes?).ok()
+}
+
+/// A function that is in no other one.
+pub(super) struct Function {
+    /// Where it begins, decorators included.
+    pub(super) head: usize,
+    /// Where its name is.
+    pub(super) name: Span,
+    /// From its first statement to the end of its last.
+    pub(super) body: Span,
+    /// Whether its body begins on a line of its own; if not, it is not told from the parameters.
+    pub(super) own_lines: bool,
+}
+
+/// The functions of a text, given where its logical lines begin; none if they cannot be told for sure.
+pub(super) fn functions(text: &str, starts: &[usize]) -> Option<Vec<Function>> {
+    // Tabs and form feeds count otherwise than blanks, and old ends of lines are no ends here.
+    if memchr::memchr3(b'\t', b'\x0c', b'\r', text.as_bytes()).is_some() {
+        return None;
+    }
+    let mut ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let mut lines: Vec<Line<'_>> = Vec::with_capacity(starts.len());
+    lines.extend(starts.iter().filter_map(|start| Line::of(text, *start, ends.next()?)));
+    let mut functions = Vec::new();
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        at += 1;
+        let Some(name) = line.defined() else { continue };
+        let body = lines[at..].iter().take_while(|inner| inner.indent > line.indent).count();
+        let (own, body_span) = match &lines[at..at + body] {
+            [] => (false, name.end..line.start + line.text.len()),
+            [first, rest @ ..] => {
+                let last = rest.last().unwrap_or(first);
+                (true, first.start + first.indent..last.start + last.text.len())
+            }
+        };
+        let decorators = lines[..at - 1].iter().rev().take_while(|line| line.is_decorator());
+        let head = decorators.last().unwrap_or(line).start;
+        functions.push(Function { head, name, body: body_span, own_lines: own });
+        at += body;
+    }
+    Some(functions)
 }
 
 /// A logical line that is neither blank nor a comment.
@@ -59,9 +88,10 @@ struct Line<'t> {
 
 impl<'t> Line<'t> {
     fn of(text: &'t str, start: usize, end: usize) -> Option<Self> {
-        let text = text.get(start..end)?.trim_end();
-        let indent = text.len() - text.trim_start_matches(' ').len();
-        let is_code = !text[indent..].is_empty() && !text[indent..].starts_with('#');
+        let text = text.get(start..end)?;
+        let text = &text[..text.trim_ascii_end().len()];
+        let indent = text.bytes().take_while(|byte| *byte == b' ').count();
+        let is_code = text.as_bytes().get(indent).is_some_and(|first| *first != b'#');
         is_code.then_some(Self { start, indent, text })
     }
 
@@ -69,9 +99,13 @@ impl<'t> Line<'t> {
         self.text[self.indent..].starts_with('@')
     }
 
-    fn is_def(&self) -> bool {
+    /// Where the name of the function is that the line begins.
+    fn defined(&self) -> Option<Span> {
         let code = &self.text[self.indent..];
-        code.starts_with("def ") || code.starts_with("async def ")
+        let rest = code.strip_prefix("async ").unwrap_or(code).strip_prefix("def ")?;
+        let name = rest.split(['(', '[']).next().unwrap_or(rest);
+        let start = self.start + self.text.len() - rest.len();
+        Some(start..start + name.len())
     }
 }
 

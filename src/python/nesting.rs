@@ -29,6 +29,18 @@ const LETTERS: [bool; 256] = {
     letters
 };
 
+/// What code has that opens, closes or ends something, or may nest without a bracket.
+const TELLING: [bool; 256] = {
+    let mut telling = [false; 256];
+    let bytes = b"()[]{}#\"'\n\r-+~";
+    let mut at = 0;
+    while at < bytes.len() {
+        telling[bytes[at] as usize] = true;
+        at += 1;
+    }
+    telling
+};
+
 #[derive(Clone, Copy, PartialEq)]
 enum Open {
     Bracket,
@@ -41,14 +53,31 @@ struct Scanner<'a> {
     at: usize,
     open: Vec<Open>,
     prefixes: usize,
-    chain: usize,
+    // Where the last prefix operator ended.
+    prefix: usize,
+    // Where the statement began.
+    statement: usize,
+    // How many keywords of a chain it has; none if they are only counted where there may be many.
+    chain: Option<usize>,
     lines: Option<Vec<usize>>,
 }
 
 impl<'a> Scanner<'a> {
     fn new(text: &'a str) -> Self {
-        let bytes = text.as_bytes();
-        Self { bytes, at: 0, open: Vec::new(), prefixes: 0, chain: 0, lines: None }
+        Self::of(text.as_bytes())
+    }
+
+    fn of(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            at: 0,
+            open: Vec::new(),
+            prefixes: 0,
+            prefix: 0,
+            statement: 0,
+            chain: None,
+            lines: None,
+        }
     }
 
     fn run(&mut self) -> bool {
@@ -57,39 +86,67 @@ impl<'a> Scanner<'a> {
                 Some(Open::Format { quote, triple }) => self.format(byte, quote, triple),
                 _ => self.code(byte),
             }
-            if self.open.len() > DEEPEST || self.prefixes > DEEPEST || self.chain > LONGEST_CHAIN {
+            if self.open.len() > DEEPEST || self.prefixes > DEEPEST {
+                return true;
+            }
+            if self.chain.is_some_and(|chain| chain > LONGEST_CHAIN) {
                 return true;
             }
         }
-        false
+        self.is_long_chain()
+    }
+
+    /// Whether the statement that ends here has too many keywords that nest. A short one cannot, so that the words of few
+    /// statements are ever looked at.
+    fn is_long_chain(&self) -> bool {
+        let end = self.at.min(self.bytes.len());
+        let statement = &self.bytes[self.statement..end];
+        self.chain.is_none()
+            && statement.len() > LONGEST_CHAIN
+            && Self { chain: Some(0), ..Self::of(statement) }.run()
     }
 
     fn code(&mut self, byte: u8) {
-        match byte {
-            b' ' | b'\t' | b'\\' => {
-                let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\\');
-                let rest = &self.bytes[self.at..];
-                self.at += rest.iter().position(|byte| !blank(byte)).unwrap_or(rest.len());
-                return;
+        if !TELLING[usize::from(byte)] {
+            if self.chain.is_some() && LETTERS[usize::from(byte)] {
+                return self.word();
             }
-            b'-' | b'+' | b'~' => self.prefixes += 1,
-            _ => self.prefixes = 0,
+            let counts = self.chain.is_some();
+            let rest = &self.bytes[self.at..];
+            let stop =
+                |byte: &u8| TELLING[usize::from(*byte)] || counts && LETTERS[usize::from(*byte)];
+            self.at += rest.iter().position(stop).unwrap_or(rest.len());
+            return;
         }
         match byte {
+            b'-' | b'+' | b'~' => {
+                let between = &self.bytes[self.prefix..self.at];
+                let is_next = between.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\\'));
+                self.prefixes = if is_next { self.prefixes + 1 } else { 1 };
+                self.prefix = self.at + 1;
+            }
             b'(' | b'[' | b'{' => self.open.push(Open::Bracket),
             b')' | b']' | b'}' => drop(self.open.pop()),
             b'#' => return self.skip_line(),
-            b'"' | b'\'' => return self.string(byte),
-            b'\n' | b'\r' if self.open.is_empty() => {
-                self.chain = 0;
-                // A line that ends with a backslash goes on.
-                let goes_on = self.at > 0 && self.bytes[self.at - 1] == b'\\';
-                if let Some(lines) = self.lines.as_mut().filter(|_| byte == b'\n' && !goes_on) {
-                    lines.push(self.at + 1);
-                }
+            b'"' | b'\'' => return self.quote(byte),
+            _ => return self.end_of_line(byte),
+        }
+        self.at += 1;
+    }
+
+    fn end_of_line(&mut self, byte: u8) {
+        if self.open.is_empty() {
+            // A line that ends with a backslash goes on.
+            let goes_on = self.at > 0 && self.bytes[self.at - 1] == b'\\';
+            if self.is_long_chain() {
+                self.chain = Some(LONGEST_CHAIN + 1);
+            } else if let Some(chain) = &mut self.chain {
+                *chain = 0;
             }
-            _ if byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80 => return self.word(),
-            _ => {}
+            self.statement = self.at + 1;
+            if let Some(lines) = self.lines.as_mut().filter(|_| byte == b'\n' && !goes_on) {
+                lines.push(self.at + 1);
+            }
         }
         self.at += 1;
     }
@@ -99,17 +156,24 @@ impl<'a> Scanner<'a> {
         let length = rest.iter().position(|byte| !LETTERS[usize::from(*byte)]);
         let word = &rest[..length.unwrap_or(rest.len())];
         self.at += word.len();
-        if matches!(word, b"not" | b"else" | b"lambda" | b"await" | b"yield") {
-            self.chain += 1;
-        }
-        if let Some(quote @ (b'"' | b'\'')) = self.bytes.get(self.at).copied()
-            && word.len() <= 2
-            && word.iter().any(|letter| matches!(letter, b'f' | b'F' | b't' | b'T'))
+        if let Some(chain) = self.chain.as_mut()
+            && matches!(word, b"not" | b"else" | b"lambda" | b"await" | b"yield")
         {
-            let triple = self.is_triple(quote);
-            self.at += if triple { 3 } else { 1 };
-            self.open.push(Open::Format { quote, triple });
+            *chain += 1;
         }
+    }
+
+    /// A quote opens a string, or, behind the letter for it, one with code in it.
+    fn quote(&mut self, quote: u8) {
+        let before = self.bytes[..self.at].iter().rev().take(3);
+        let prefix = before.take_while(|byte| LETTERS[usize::from(**byte)]).count();
+        let letters = &self.bytes[self.at - prefix..self.at];
+        if prefix > 2 || !letters.iter().any(|byte| matches!(byte, b'f' | b'F' | b't' | b'T')) {
+            return self.string(quote);
+        }
+        let triple = self.is_triple(quote);
+        self.at += if triple { 3 } else { 1 };
+        self.open.push(Open::Format { quote, triple });
     }
 
     fn is_triple(&self, quote: u8) -> bool {

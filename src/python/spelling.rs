@@ -6,10 +6,12 @@ mod attribute;
 #[cfg(test)]
 mod tests;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use memchr::memmem;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+pub(super) use attribute::Place;
 
 /// A dotted name of which code has to spell every segment, unless its own path has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,12 +54,15 @@ enum Ask {
 }
 
 /// What the import statements of a file spell.
-struct Imports<'f> {
+pub(super) struct Imports<'f> {
     identifiers: FxHashSet<&'f [u8]>,
     /// Whether one may import everything, or a function may import what a string says.
     open: bool,
     /// Whether a function may get what a string says.
+    /// Whether functions may get what a string says.
     getters: bool,
+    /// Whether an assignment may give an identifier a meaning, of those that were asked for.
+    bound: RefCell<FxHashMap<&'f [u8], bool>>,
 }
 
 impl<'f, 'w> Spelling<'f, 'w> {
@@ -148,7 +153,17 @@ impl<'f, 'w> Spelling<'f, 'w> {
 }
 
 impl<'f> Imports<'f> {
-    fn read(bytes: &'f [u8]) -> Self {
+    /// Whether an import may give an identifier its meaning.
+    pub(super) fn may_be(&self, word: &str) -> bool {
+        self.open || self.identifiers.contains(word.as_bytes())
+    }
+
+    /// Whether anything may be imported.
+    pub(super) fn is_open(&self) -> bool {
+        self.open
+    }
+
+    pub(super) fn read(bytes: &'f [u8]) -> Self {
         let by_string = ["import_module", "__import__"];
         let mut open = by_string.iter().any(|way| memmem::find(bytes, way.as_bytes()).is_some())
             || self::identifiers(bytes, b"modules").any(|at| bytes[..at].ends_with(b"."));
@@ -166,7 +181,7 @@ impl<'f> Imports<'f> {
         }
         // `from sys import modules`
         open |= identifiers.contains(&b"modules"[..]);
-        Self { identifiers, open, getters }
+        Self { identifiers, open, getters, bound: RefCell::default() }
     }
 }
 
@@ -214,7 +229,7 @@ fn is_escape_of(bytes: &[u8], backslash: usize, word: &[u8]) -> bool {
 }
 
 /// Where a word stands as a whole identifier.
-fn identifiers<'b>(bytes: &'b [u8], word: &'b [u8]) -> impl Iterator<Item = usize> + 'b {
+pub(super) fn identifiers<'b>(bytes: &'b [u8], word: &'b [u8]) -> impl Iterator<Item = usize> + 'b {
     memmem::find_iter(bytes, word).filter(|at| {
         let before = at.checked_sub(1).map(|before| bytes[before]);
         let after = bytes.get(at + word.len());
@@ -222,7 +237,7 @@ fn identifiers<'b>(bytes: &'b [u8], word: &'b [u8]) -> impl Iterator<Item = usiz
     })
 }
 
-fn is_letter(byte: u8) -> bool {
+pub(super) fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 

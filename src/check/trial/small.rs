@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Place;
 use crate::check::command;
 use crate::check::found::Flag;
-use crate::check::look::is_python;
+use crate::check::look::{is_python, sketch};
 use crate::check::plan::{Plan, Planned, Way};
 use crate::check::startup;
 use crate::check::told::Told;
@@ -23,7 +23,10 @@ pub(super) fn flagged(plan: &Plan<'_>, files: &[(&str, &str)]) -> Result<Flagged
     let mut places = Vec::new();
     for (path, text) in files.iter().filter(|(path, text)| holds_python(path, text)) {
         let (checks, _) = plan.sift(text.as_bytes(), path);
-        let parsed = Parsed::new(text).map_err(|refusal| format!("{path}: {refusal}"))?;
+        // As a whole tree is read, so that what is left out of a file is tried, too.
+        let left = sketch(text, path, &checks, 1);
+        let parsed = Parsed::new(left.as_deref().unwrap_or(text))
+            .map_err(|refusal| format!("{path}: {refusal}"))?;
         let module = Module::new(&parsed, ModuleName::of_path(path));
         let lines = Lines::new(text);
         (*path).clone_into(&mut context.path);

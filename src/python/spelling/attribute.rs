@@ -4,10 +4,10 @@ use super::{Imports, identifiers, is_letter, start_of_line};
 
 /// An identifier in a file.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'f> {
-    pub(super) bytes: &'f [u8],
-    pub(super) at: usize,
-    pub(super) end: usize,
+pub(in super::super) struct Place<'f> {
+    pub(in super::super) bytes: &'f [u8],
+    pub(in super::super) at: usize,
+    pub(in super::super) end: usize,
 }
 
 /// What stands before a place.
@@ -21,9 +21,9 @@ enum Before {
     Nothing,
 }
 
-impl Place<'_> {
+impl<'f> Place<'f> {
     /// Whether it may be an attribute of what has a name, or the name of one that a function is told in a string.
-    pub(super) fn may_have_name(self, imports: &Imports<'_>, may_count: bool) -> bool {
+    pub(in super::super) fn may_have_name(self, imports: &Imports<'f>, may_count: bool) -> bool {
         // No code goes on with a quote: it is the end of a string.
         if matches!(self.bytes.get(self.end), Some(b'"' | b'\'')) {
             return imports.getters;
@@ -49,6 +49,22 @@ impl Place<'_> {
         }
     }
 
+    /// Whether it is an attribute of nothing.
+    pub(in super::super) fn is_plain(self) -> bool {
+        !matches!(before(&self.bytes[..self.at]), Before::Dot(_))
+    }
+
+    /// Whether it, or an attribute of it, is called.
+    pub(in super::super) fn is_called(self) -> bool {
+        let mut rest = self.bytes[self.end..].trim_ascii_start();
+        while let Some(attribute) = rest.strip_prefix(b".") {
+            let name = attribute.trim_ascii_start();
+            let length = name.iter().take_while(|byte| is_letter(**byte)).count();
+            rest = name[length..].trim_ascii_start();
+        }
+        rest.starts_with(b"(")
+    }
+
     /// Whether it is called right here with a number other than zero and nothing else.
     pub(super) fn has_number(self) -> bool {
         let after = self.bytes[self.end..].trim_ascii_start();
@@ -65,7 +81,7 @@ impl Place<'_> {
     }
 
     /// Whether what stands before a dot may have a name: whether its first identifier may stand for anything.
-    fn has_named_owner(self, mut dot: usize, imports: &Imports<'_>) -> bool {
+    fn has_named_owner(self, mut dot: usize, imports: &Imports<'f>) -> bool {
         loop {
             let last = match before(&self.bytes[..dot]) {
                 Before::Comment => return true,
@@ -82,7 +98,12 @@ impl Place<'_> {
                 Before::Dot(next) => dot = next,
                 Before::Byte(..) | Before::Nothing => {
                     let root = &self.bytes[start..=last];
-                    return imports.identifiers.contains(root) || may_be_bound(self.bytes, root);
+                    return imports.identifiers.contains(root)
+                        || *imports
+                            .bound
+                            .borrow_mut()
+                            .entry(root)
+                            .or_insert_with(|| may_be_bound(self.bytes, root));
                 }
             }
         }
