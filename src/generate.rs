@@ -88,6 +88,11 @@ pub fn templates(origin: &Origin) -> Result<Templates> {
     Templates::load(origin.folder().map(|root| root.join("theme")).as_deref())
 }
 
+/// One of the templates of a rulebook, such as `change.md`, with what it uses.
+pub fn template(origin: &Origin, name: &str) -> Result<Templates> {
+    Templates::load_one(origin.folder().map(|root| root.join("theme")).as_deref(), name)
+}
+
 /// Writes everything below `root`/generated/ but the HTML book; `waiting` is called if another build is at work there.
 ///
 /// # Errors

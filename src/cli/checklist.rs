@@ -105,7 +105,6 @@ impl Checklist {
         rulebook: &Rulebook,
         root: &Root<'_>,
     ) -> Result<Outcome> {
-        let templates = generate::templates(origin)?;
         let about_change = list.change.is_some();
         // Whoever reads the list of a change is not in this folder.
         let source = match about_change {
@@ -113,11 +112,12 @@ impl Checklist {
             false => Guide::beside("generated/guide/", ".md", rulebook),
         };
         let pages = Guide::beside("generated/book/", ".html", rulebook);
+        let template = |kind| generate::template(origin, &checklist::template(list, kind));
         let text = match self.format {
-            Format::Markdown => checklist::markdown(list, &source, &templates)?,
-            Format::Html => checklist::html(list, &pages, &templates)?,
+            Format::Markdown => checklist::markdown(list, &source, &template("md")?)?,
+            Format::Html => checklist::html(list, &pages, &template("html")?)?,
             Format::Json => serde_json::to_string_pretty(&checklist::json(list, &pages))? + "\n",
-            Format::Text => checklist::text(list, &pages, &templates)?,
+            Format::Text => checklist::text(list, &pages, &template("text")?)?,
         };
         root.console.data(text.as_bytes())?;
         let failed = list.items.iter().any(|item| item.state == State::Fail);

@@ -21,7 +21,8 @@ impl Explain {
         let (origin, rulebook) = root.load()?;
         let found = rulebook.guideline(&self.guideline);
         let guideline = found.with_context(|| unknown(&rulebook, &self.guideline))?;
-        let text = render::explain(&rulebook, guideline, &generate::templates(&origin)?)?;
+        let text =
+            render::explain(&rulebook, guideline, &generate::template(&origin, "explain.md")?)?;
         if root.console.colors_data() {
             let styled = termimad::MadSkin::default().term_text(&text).to_string();
             root.console.data(styled.as_bytes())?;

@@ -86,13 +86,17 @@ fn rendered(
     guide: &Guide,
     templates: &Templates,
 ) -> Result<String, Mistake> {
+    let name = template(checklist, kind);
     match &checklist.change {
-        Some(about) => {
-            let view = change::View::of(checklist, about, guide);
-            templates.render(&format!("change.{kind}"), &view)
-        }
-        None => templates.render(&format!("checklist.{kind}"), &view::View::of(checklist, guide)),
+        Some(about) => templates.render(&name, &change::View::of(checklist, about, guide)),
+        None => templates.render(&name, &view::View::of(checklist, guide)),
     }
+}
+
+/// The name of the template that makes a checklist of some kind: `md`, `html` or `text`.
+pub fn template(checklist: &Checklist<'_>, kind: &str) -> String {
+    let about = if checklist.change.is_some() { "change" } else { "checklist" };
+    format!("{about}.{kind}")
 }
 
 /// A checklist for programs.

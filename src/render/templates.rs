@@ -53,15 +53,21 @@ impl Templates {
     /// # Errors
     /// If a file cannot be read, or is no template: then every mistake of every file is told.
     pub fn load(theme: Option<&Path>) -> anyhow::Result<Self> {
-        let mut files = carried();
-        if let Some(theme) = theme {
-            for file in of_theme(theme)? {
-                files.retain(|carried| carried.name != file.name);
-                files.push(file);
-            }
-        }
-        let (markdown, mut mistakes) = Shelf::fill(".md", &files);
-        let (html, more) = Shelf::fill(".html", &files);
+        Self::of(&files(theme)?)
+    }
+
+    /// The same, but only one of them (`change.md`) and what it uses: to read all of them takes longer than to write a
+    /// short text.
+    ///
+    /// # Errors
+    /// If a file cannot be read, or one of these is no template.
+    pub fn load_one(theme: Option<&Path>, name: &str) -> anyhow::Result<Self> {
+        Self::of(&needed(files(theme)?, name))
+    }
+
+    fn of(files: &[File]) -> anyhow::Result<Self> {
+        let (markdown, mut mistakes) = Shelf::fill(".md", files);
+        let (html, more) = Shelf::fill(".html", files);
         mistakes.extend(more);
         // A partial for both kinds is on both shelves, but its mistake is one.
         mistakes.sort();
@@ -77,6 +83,41 @@ impl Templates {
     pub(crate) fn render(&self, name: &str, view: &impl Serialize) -> Result<String, Mistake> {
         let shelf = if name.ends_with(".html") { &self.html } else { &self.markdown };
         shelf.render(name, view)
+    }
+}
+
+/// The files that a template is made of.
+fn needed(files: Vec<File>, name: &str) -> Vec<File> {
+    let mut wanted = vec![name.to_owned()];
+    let mut at = 0;
+    while let Some(name) = wanted.get(at).cloned() {
+        at += 1;
+        let users = files.iter().filter(|file| file.is_for(&name));
+        let more: Vec<_> = users.flat_map(File::partials).collect();
+        wanted.extend(more.into_iter().filter(|name| !wanted.contains(name)).collect::<Vec<_>>());
+    }
+    // The name of a partial that is computed is only known when it is rendered.
+    if wanted.iter().any(|name| name.starts_with('(')) {
+        return files;
+    }
+    files.into_iter().filter(|file| wanted.iter().any(|name| file.is_for(name))).collect()
+}
+
+impl File {
+    /// Whether it is a template of this name, or of this name and some kind.
+    fn is_for(&self, name: &str) -> bool {
+        self.name.strip_prefix(name).is_some_and(|kind| matches!(kind, "" | ".md" | ".html"))
+    }
+
+    /// The partials that it names.
+    fn partials(&self) -> impl Iterator<Item = String> {
+        let calls = self.text.split("{{").skip(1).filter_map(|call| {
+            call.trim_start_matches(['~', '#']).strip_prefix('>').map(str::trim_start)
+        });
+        calls.filter_map(|call| {
+            let end = call.find(|c: char| c.is_whitespace() || matches!(c, '}' | '~'))?;
+            Some(call[..end].trim_matches(['"', '\'']).to_owned())
+        })
     }
 }
 
@@ -141,6 +182,18 @@ impl Shelf {
         let source = self.sources.get(at).map(String::as_str);
         Mistake::while_rendering(shown, error, view, &known, source)
     }
+}
+
+/// The files of a theme folder, over those that the program carries.
+fn files(theme: Option<&Path>) -> anyhow::Result<Vec<File>> {
+    let mut files = carried();
+    if let Some(theme) = theme {
+        for file in of_theme(theme)? {
+            files.retain(|carried| carried.name != file.name);
+            files.push(file);
+        }
+    }
+    Ok(files)
 }
 
 fn carried() -> Vec<File> {

@@ -51,6 +51,31 @@ fn unknown_files_become_partials() {
 }
 
 #[test]
+fn one_template_comes_with_what_it_uses_and_without_the_mistakes_of_others() {
+    let theme = tempfile::tempdir().expect("a folder");
+    fs::create_dir(theme.path().join("templates")).expect("a folder");
+    for (name, text) in [
+        ("x.md.hbs", "{{~> mine}} {{#> both}}{{/both}}"),
+        ("mine.md.hbs", "M{{>deeper null}}"),
+        ("deeper.hbs", "D"),
+        ("both.hbs", "B"),
+        ("y.md.hbs", "{{> (lookup this 'which')}}"),
+    ] {
+        fs::write(theme.path().join("templates").join(name), text).expect("a file");
+    }
+    let one = |name| Templates::load_one(Some(theme.path()), name);
+    let rendered = |name| {
+        let templates = one(name).expect("no mistake");
+        templates.render(name, &json!({"which": "both"})).expect("no mistake")
+    };
+    assert_eq!(rendered("x.md"), "MD B");
+    assert_eq!(rendered("y.md"), "B");
+    fs::write(theme.path().join("templates/page.md.hbs"), "{{#if").expect("a file");
+    assert_eq!(rendered("x.md"), "MD B");
+    assert!(Templates::load(Some(theme.path())).is_err() && one("page.md").is_err());
+}
+
+#[test]
 fn mistakes_name_the_file_the_line_and_the_next_step() {
     let told = [
         ("a missing variable", message("x.md.hbs", "# Title\n\n{{titel}}\n")),
