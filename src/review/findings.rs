@@ -76,6 +76,15 @@ impl<'a> Looked<'a> {
         self.now.findings.iter().filter_map(told).collect()
     }
 
+    /// Whether everything of the start of programs that checks can tell is as good as it was.
+    pub(super) fn start_is_as_good(&self, review: &Review<'_>) -> bool {
+        match &self.followed {
+            Followed::Both(both) => both.is_as_good(),
+            Followed::Untouched => !review.scene.startup_checks().is_empty(),
+            Followed::Not(_) => false,
+        }
+    }
+
     fn is_worse(&self, finding: &Finding) -> bool {
         matches!(&self.followed, Followed::Both(both) if both.is_worse(finding))
     }

@@ -164,6 +164,12 @@ impl<'a> Both<'a> {
         worse
     }
 
+    /// Whether all of it could be followed, and nothing got worse for any guideline.
+    pub(super) fn is_as_good(&self) -> bool {
+        let all = self.before.not_run.iter().chain(&self.after.not_run).next().is_none();
+        all && self.turns.iter().all(|turn| turn.shift.is_better)
+    }
+
     /// What is worth knowing of the change as a whole: nobody has to answer for what got better.
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = self.after.moves(&self.before);

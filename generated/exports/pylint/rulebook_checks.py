@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "4c20599ca40366ee"
+VERSION = "f9bf012eadce66f5"
 FORMER_BUILTINS = [
  "apply",
  "basestring",

@@ -226,3 +226,20 @@ fn a_rename_with_a_change_is_read_under_the_new_name() {
     assert_eq!(list.told(), ["RUL102 person", "  Is the sleep needed?"]);
     assert_eq!(list.item("RUL102")["places"][0]["path"], "new.py");
 }
+
+#[test]
+fn lines_that_only_end_otherwise_are_nobodys_item() {
+    let repo = Repo::new();
+    repo.write("a.py", format!("{SLEEPS}print(1)")).commit();
+    repo.write("a.py", format!("{SLEEPS}print(1)\n")).commit();
+    assert_eq!(repo.list("HEAD^!").told(), Vec::<String>::new(), "the last line got an end");
+    let windows = format!("{SLEEPS}print(1)\n").replace('\n', "\r\n");
+    repo.write("a.py", &windows).commit();
+    assert_eq!(repo.list("HEAD^!").told(), Vec::<String>::new(), "all lines end otherwise");
+    repo.write("a.py", SLEEPS.replace("(1)", "(2)") + "print(1)\n").commit();
+    let list = repo.list("HEAD^!");
+    assert_eq!(list.told(), ["RUL102 person", "  Is the sleep needed?"], "and one says more");
+    assert_eq!(list.item("RUL102")["places"][0]["line"], 4);
+    let run = repo.run(&["checklist", "--change", "HEAD^!"]);
+    assert!(run.out.contains("(1 file, +5 \u{2212}5)"), "counted as git does: {}", run.out);
+}
