@@ -188,7 +188,12 @@ impl Change {
         let fits = files.iter().any(|file| file.after.is_some() || file.before.is_some());
         let mut notes = Vec::new();
         let missing = files.iter().filter(|file| file.is_fragment()).count();
-        if missing > 0 {
+        if missing > 0 && missing == files.len() {
+            notes.push(
+                "none of its files is here as the patch has them, so that it may be of something else; only the patch's own lines are looked at"
+                    .into(),
+            );
+        } else if missing > 0 {
             notes.push(format!(
                 "{missing} of {} files are not here as the patch has them; of these only the patch's own lines are looked at",
                 files.len()

@@ -77,11 +77,11 @@ impl<'a> Looked<'a> {
     }
 
     /// Whether everything of the start of programs that checks can tell is as good as it was.
-    pub(super) fn start_is_as_good(&self, review: &Review<'_>) -> bool {
+    pub(super) fn start_is_as_good(&self) -> bool {
         match &self.followed {
             Followed::Both(both) => both.is_as_good(),
-            Followed::Untouched => !review.scene.startup_checks().is_empty(),
-            Followed::Not(_) => false,
+            Followed::Elsewhere => true,
+            Followed::Untouched | Followed::Not(_) => false,
         }
     }
 

@@ -112,7 +112,7 @@ impl<'a> Builder<'a> {
                 }
             }
             Followed::Not(why) => about.notes.extend(self.not_followed(&items, why)),
-            Followed::Untouched => {}
+            Followed::Untouched | Followed::Elsewhere => {}
         }
         about.files = change.files.len();
         let project = scene.project();
@@ -174,7 +174,7 @@ impl<'a> Builder<'a> {
             code: Vec::new(),
         };
         if !touch.spots.is_empty() || introduced {
-            let answered = self.looked.start_is_as_good(self.review);
+            let answered = self.looked.start_is_as_good();
             item.questions = touch.asked;
             item.questions.retain(|question| !(question.startup && answered));
         }

@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "f9bf012eadce66f5"
+VERSION = "764d4516ba9718ab"
 FORMER_BUILTINS = [
  "apply",
  "basestring",

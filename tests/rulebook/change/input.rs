@@ -106,7 +106,7 @@ fn a_patch_of_another_project_is_looked_at_by_its_own_lines() {
     other.write("a.py", SLEEPS.replace('1', "2")).commit();
     let patch = other.git(&["diff", "-U9", "HEAD~1"]);
     let list = repo.list_of_patch(patch.as_bytes(), &repo.path());
-    assert!(list.notes().contains("not here as the patch has them"), "{}", list.notes());
+    assert!(list.notes().contains("none of its files is here"), "{}", list.notes());
     assert_eq!(list.told(), ["RUL102 person", "  Is the sleep needed?"]);
 }
 
@@ -124,7 +124,7 @@ fn what_is_no_patch_is_refused_and_nothing_outside_the_tree_is_read() {
     assert!(run.err.contains("this is no patch"), "{}", run.err);
     let out = "--- a/../../../etc/passwd\n+++ b/../../../etc/passwd\n@@ -1 +1 @@\n-root\n+SWITCH\n";
     let list = repo.list_of_patch(out.as_bytes(), &repo.path());
-    assert!(list.notes().contains("1 of 1 files are not here"), "{}", list.notes());
+    assert!(list.notes().contains("none of its files is here"), "{}", list.notes());
 }
 
 #[test]

@@ -162,7 +162,7 @@ fn a_patch_without_its_tree_never_passes_what_it_cannot_see() {
     let patch = "--- a/a.py\n+++ b/a.py\n@@ -10,2 +10,3 @@ def f():\n     a = 1\n+    print(a)\n     return a\n";
     let list = repo.list_of_patch(patch.as_bytes(), elsewhere.path());
     assert_eq!(list.told(), ["RUL101 not_run"]);
-    assert!(list.notes().contains("1 of 1 files are not here"), "{}", list.notes());
+    assert!(list.notes().contains("none of its files is here"), "{}", list.notes());
 }
 
 /// A change made of pieces, each of which is or is not there.

@@ -210,6 +210,15 @@ fn nobody_is_asked_what_following_both_sides_answers() {
     repo.write("setup.cfg", SETUP.replace("app.tool", "app.nowhere")).commit();
     repo.write("app/base.py", "import requests\nB = dict()\n").commit();
     assert_eq!(asked("HEAD^!"), both, "one of the programs cannot be followed");
+    repo.write("setup.cfg", SETUP).commit();
+    repo.write("app/__init__.py", "C = set()\n").commit();
+    assert_eq!(asked("HEAD^!"), ["  Does a test prove it?"]);
+    repo.write("apart/__init__.py", "C = set()\n").commit();
+    assert_eq!(asked("HEAD^!"), ["  Does a test prove it?"], "no program imports it");
+    repo.git(&["rm", "-q", "setup.cfg"]);
+    repo.commit();
+    repo.write("app/base.py", "D = set()\n").commit();
+    assert_eq!(asked("HEAD^!"), both, "there is no program to follow");
     let patch = repo.git(&["diff", "HEAD^!"]);
     let elsewhere = Repo::new();
     elsewhere

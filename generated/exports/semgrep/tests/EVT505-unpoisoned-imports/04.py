@@ -1,4 +1,4 @@
-# Case 4 of leaving/unpoisoned-imports “Other calls with such an argument”
+# Case 5 of leaving/unpoisoned-imports “Other calls with such an argument”
 import eventlet
 from oslo_service import backend
 

@@ -1,4 +1,4 @@
-# Case 5 of leaving/unpoisoned-imports “Other assignments refuse nothing”
+# Case 6 of leaving/unpoisoned-imports “Other assignments refuse nothing”
 import eventlet.patcher
 from oslo_service import backend
 
