@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "764d4516ba9718ab"
+VERSION = "668b40b72b056dba"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
