@@ -1,13 +1,14 @@
 //! A change against a rulebook: only what it can break, each item answered by evidence or asked as one question.
 //!
 //! One way through: `change` reads what the change does (`blobs` asks git for texts, `apply` the files on disk),
-//! `touched` says what of each file it touches, `findings` runs the checks on both sides of it, `starts` follows what
+//! `endings` leaves out lines that only end otherwise, `touched` says what of each file it touches, `findings` runs the checks on both sides of it, `starts` follows what
 //! programs import (in each `tree`), and `list` asks the predicates and makes the checklist.
 
 mod acts;
 mod apply;
 mod blobs;
 pub mod change;
+mod endings;
 mod excuse;
 mod findings;
 mod list;
@@ -46,9 +47,11 @@ impl<'r> Review<'r> {
     pub fn new(
         rulebook: &'r Rulebook,
         project: Option<&'r Project>,
-        change: Change,
+        mut change: Change,
         today: Date,
     ) -> Result<Self> {
+        let hunks = change.files.iter_mut().flat_map(|file| &mut file.patch.hunks);
+        hunks.for_each(endings::settle);
         let root = |path: &str| -> Option<String> {
             let bytes = match (&change.root, &change.ends) {
                 (Some(_), Some((_, Some(end)))) => {

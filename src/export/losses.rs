@@ -38,6 +38,7 @@ pub struct Losses {
     losses: BTreeMap<Loss, Vec<Sign>>,
     negated: bool,
     exception: Option<Exception>,
+    besides: Option<Condition>,
 }
 
 /// How a loss shows itself.
@@ -47,6 +48,8 @@ pub(super) struct Sign {
     seen: Option<Seen>,
     negated: bool,
     exception: Option<Exception>,
+    // What the loss is of, where that stands elsewhere in the file.
+    besides: Option<Condition>,
 }
 
 /// What is being negated.
@@ -60,13 +63,13 @@ enum Exception {
 
 impl From<Change> for Sign {
     fn from(change: Change) -> Self {
-        Self { change: Some(change), seen: None, negated: false, exception: None }
+        Self { change: Some(change), seen: None, negated: false, exception: None, besides: None }
     }
 }
 
 impl From<Seen> for Sign {
     fn from(seen: Seen) -> Self {
-        Self { change: None, seen: Some(seen), negated: false, exception: None }
+        Self { change: None, seen: Some(seen), negated: false, exception: None, besides: None }
     }
 }
 
@@ -120,13 +123,22 @@ impl Losses {
             (Effect::Adds, true) => (Effect::Misses, format!("what stands beside {what}")),
             (effect, _) => (effect, what),
         };
-        let sign = Sign { negated: self.negated, exception: self.exception.clone(), ..sign };
+        let (exception, besides) = (self.exception.clone(), self.besides.clone());
+        let sign = Sign { negated: self.negated, exception, besides, ..sign };
         self.losses.entry(Loss { effect, what }).or_default().push(sign);
     }
 
     /// Notes what is lost of something that must not be.
     pub(super) fn except<T>(&mut self, what: &Condition, run: impl FnOnce(&mut Self) -> T) -> T {
         self.negated_for(Exception::Condition(Box::new(what.clone())), run)
+    }
+
+    /// Notes what is lost of something that the file has to have besides the place.
+    pub(super) fn besides<T>(&mut self, what: &Find, run: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.besides.replace(as_condition(what));
+        let result = run(self);
+        self.besides = outer;
+        result
     }
 
     /// Notes what is lost of arguments that must not be.
@@ -207,13 +219,21 @@ fn walk_condition(
         Condition::Not(not) => {
             losses.except(not.condition(), |losses| walk_condition(not.condition(), losses, look));
         }
-        Condition::FileHas(has) => walk(has.find(), losses, look),
+        Condition::FileHas(has) => {
+            losses.besides(has.find(), |losses| walk(has.find(), losses, look));
+        }
         Condition::FileLacks(lacks) => {
             losses.except(&as_condition(lacks.find()), |losses| walk(lacks.find(), losses, look));
         }
-        Condition::Before(order) => walk(&order.0.find, losses, look),
-        Condition::After(order) => walk(&order.0.find, losses, look),
-        Condition::Inside(Inside::Match(find)) => walk(find, losses, look),
+        Condition::Before(order) => {
+            losses.besides(&order.0.find, |losses| walk(&order.0.find, losses, look));
+        }
+        Condition::After(order) => {
+            losses.besides(&order.0.find, |losses| walk(&order.0.find, losses, look));
+        }
+        Condition::Inside(Inside::Match(find)) => {
+            losses.besides(find, |losses| walk(find, losses, look));
+        }
         _ => {}
     }
 }

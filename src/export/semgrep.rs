@@ -182,7 +182,7 @@ fn one_name(name: &Name, behind: &str, losses: &mut Losses) -> Option<Vec<Value>
     let before = before.join(".");
     match *last {
         "**" => {
-            losses.miss("names that are nested deeper than two", Change::Shallow);
+            losses.miss(NESTED, Change::Shallow);
             let each = [before.clone(), format!("{before}.$X"), format!("{before}.$X.$Y")];
             Some(vec![either(
                 each.map(|one| vec![json!({"pattern": format!("{one}{behind}")})]).into(),
@@ -221,6 +221,7 @@ const NO_USES: &str = r#"["call", "decorator", "base", "except", "annotation", "
 const LATER_NAMES: &str =
     "all but the first of several names that one statement imports on lines of their own";
 
+pub(super) const NESTED: &str = "names that are nested deeper than two";
 pub(super) const OTHER_NAMES: &str =
     "names that are given by assignment, `getattr`, `functools.partial`, dynamic or star imports";
 

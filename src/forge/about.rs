@@ -84,7 +84,8 @@ fn of(when: &Applies, project: Option<&Project>) -> Vec<Mark> {
         (_, true) => Some(Sort::Declaring),
         _ => include.as_deref().and_then(sort_of),
     };
-    let diff = when.adds.clone().or_else(|| when.diff.clone());
+    let diff = [&when.adds, &when.adds_code, &when.code, &when.diff];
+    let diff = diff.into_iter().find_map(Clone::clone);
     let mut marks = vec![Mark { paths: include, sort, diff }];
     let any: Vec<Mark> = when.any.iter().flat_map(|one| of(one, project)).collect();
     let alternatives = (!when.any.is_empty()).then_some(any);

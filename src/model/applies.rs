@@ -61,9 +61,15 @@ pub struct Applies {
     /// A regular expression that a changed line matches, comments and docstrings of Python left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub diff: Option<String>,
-    /// The same, of a line that comes; one that goes does not count.
+    /// The same, what stands in strings of Python left out as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The same as `diff`, of a line that comes; one that goes does not count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub adds: Option<String>,
+    /// The same as `code`, of a line that comes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adds_code: Option<String>,
     /// Releases of the guide, both inclusive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub releases: Option<Releases>,
@@ -267,7 +273,9 @@ impl Applies {
     fn asks_about_changes(&self) -> bool {
         self.paths.is_some()
             || self.diff.is_some()
+            || self.code.is_some()
             || self.adds.is_some()
+            || self.adds_code.is_some()
             || self.at_import
             || !(self.languages.is_empty()
                 && self.imports.is_empty()

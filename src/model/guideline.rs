@@ -278,6 +278,10 @@ pub struct Question {
     /// When to ask; absent means always where the guideline applies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Applies>,
+    /// Whether it is about how programs start: for a change, nobody is asked where both sides were followed and
+    /// nothing got worse.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub startup: bool,
     /// Whether "not applicable" is an answer.
     #[serde(default = "yes")]
     pub na_allowed: bool,

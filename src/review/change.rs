@@ -49,6 +49,8 @@ pub struct File {
     pub before: Option<Vec<u8>>,
     /// The same after the change.
     pub after: Option<Vec<u8>>,
+    // How many lines come and go, as git counts them.
+    counts: (usize, usize),
 }
 
 impl File {
@@ -77,19 +79,21 @@ impl File {
         added.any(|own| own.start <= last && first < own.end)
     }
 
-    /// How many lines come and go.
+    /// How many lines come and go, with those that only end otherwise.
     pub fn counts(&self) -> (usize, usize) {
-        let lines = self.patch.hunks.iter().flat_map(|hunk| &hunk.lines);
-        lines.fold((0, 0), |(come, go), line| match line.kind {
+        self.counts
+    }
+
+    /// A file of which nothing is known but what is done to it.
+    pub fn new(patch: FilePatch) -> Self {
+        let path = String::from_utf8_lossy(patch.path()).into_owned();
+        let lines = patch.hunks.iter().flat_map(|hunk| &hunk.lines);
+        let counts = lines.fold((0, 0), |(come, go), line| match line.kind {
             Kind::Added => (come + 1, go),
             Kind::Removed => (come, go + 1),
             Kind::Context => (come, go),
-        })
-    }
-
-    fn new(patch: FilePatch) -> Self {
-        let path = String::from_utf8_lossy(patch.path()).into_owned();
-        Self { path, patch, before: None, after: None }
+        });
+        Self { path, patch, before: None, after: None, counts }
     }
 }
 
@@ -184,7 +188,12 @@ impl Change {
         let fits = files.iter().any(|file| file.after.is_some() || file.before.is_some());
         let mut notes = Vec::new();
         let missing = files.iter().filter(|file| file.is_fragment()).count();
-        if missing > 0 {
+        if missing > 0 && missing == files.len() {
+            notes.push(
+                "none of its files is here as the patch has them, so that it may be of something else; only the patch's own lines are looked at"
+                    .into(),
+            );
+        } else if missing > 0 {
             notes.push(format!(
                 "{missing} of {} files are not here as the patch has them; of these only the patch's own lines are looked at",
                 files.len()

@@ -76,6 +76,15 @@ impl<'a> Looked<'a> {
         self.now.findings.iter().filter_map(told).collect()
     }
 
+    /// Whether everything of the start of programs that checks can tell is as good as it was.
+    pub(super) fn start_is_as_good(&self) -> bool {
+        match &self.followed {
+            Followed::Both(both) => both.is_as_good(),
+            Followed::Elsewhere => true,
+            Followed::Untouched | Followed::Not(_) => false,
+        }
+    }
+
     fn is_worse(&self, finding: &Finding) -> bool {
         matches!(&self.followed, Followed::Both(both) if both.is_worse(finding))
     }

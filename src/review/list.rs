@@ -20,6 +20,9 @@ use crate::model::{Checklist, Finding, Guideline, Id, Item, State, Upkeep};
 /// More places than this of one item help nobody.
 const MOST_SPOTS: usize = 3;
 
+const AS_GOOD: &str =
+    "the start of programs was followed before the change and after it; nothing of it got worse";
+
 /// What is known of the change before items are made.
 pub(super) struct Builder<'a> {
     review: &'a Review<'a>,
@@ -101,9 +104,15 @@ impl<'a> Builder<'a> {
         }
         let items = rulebook.in_working_order(items);
         match &self.looked.followed {
-            Followed::Both(both) => about.notes.extend(both.notes()),
+            Followed::Both(both) => {
+                about.notes.extend(both.notes());
+                let asks = |item: &Item<'_>| item.guideline.review.iter().any(|one| one.startup);
+                if both.is_as_good() && items.iter().any(asks) {
+                    about.notes.push(AS_GOOD.to_owned());
+                }
+            }
             Followed::Not(why) => about.notes.extend(self.not_followed(&items, why)),
-            Followed::Untouched => {}
+            Followed::Untouched | Followed::Elsewhere => {}
         }
         about.files = change.files.len();
         let project = scene.project();
@@ -165,7 +174,9 @@ impl<'a> Builder<'a> {
             code: Vec::new(),
         };
         if !touch.spots.is_empty() || introduced {
+            let answered = self.looked.start_is_as_good();
             item.questions = touch.asked;
+            item.questions.retain(|question| !(question.startup && answered));
         }
         item.code = self.code(&touch.spots, &item);
         let beyond = self.beyond.get(&guideline.id).copied().unwrap_or_default();

@@ -114,12 +114,9 @@ mod tests {
     use super::*;
 
     fn differs(path: &str, before: &str, after: &str) -> Vec<String> {
-        let file = File {
-            path: path.into(),
-            before: Some(before.into()),
-            after: Some(after.into()),
-            ..File::default()
-        };
+        let mut file = File::default();
+        file.path = path.into();
+        (file.before, file.after) = (Some(before.into()), Some(after.into()));
         requirements(&file, &[]).into_iter().map(|one| one.name).collect()
     }
 

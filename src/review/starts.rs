@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
 
@@ -25,6 +26,8 @@ const MOST_STEPS: usize = 6;
 pub(super) enum Followed<'a> {
     /// Nothing that the change touches decides how programs start.
     Untouched,
+    /// Programs start, and import nothing that the change touches.
+    Elsewhere,
     /// Nobody has looked, for this reason.
     Not(&'static str),
     /// Both sides.
@@ -36,6 +39,8 @@ pub(super) struct Both<'a> {
     before: Starts<'a, 'a>,
     after: Starts<'a, 'a>,
     turns: Vec<Turn<'a, 'a>>,
+    /// Whether there is a program at all.
+    is_any: bool,
     /// The texts of files in which checks find something, before the change and after it.
     texts: [BTreeMap<String, Vec<u8>>; 2],
 }
@@ -73,16 +78,22 @@ pub(super) fn follow<'a>(review: &'a Review<'a>, views: &[View]) -> Result<Follo
     };
     let differ: Option<BTreeSet<String>> = files.iter().map(other).collect();
     let sides = Sides { old: &old, new: &new, differ: differ.as_ref() };
-    let is_worth = |imported: &BTreeSet<&str>| files.iter().any(|file| decides(file, imported));
-    let Some((before, after)) = scene.starts(sides, &is_worth)? else {
-        return Ok(Followed::Untouched);
+    let is_any = AtomicBool::new(false);
+    let is_worth = |imported: &BTreeSet<&str>| {
+        is_any.fetch_or(!imported.is_empty(), Ordering::Relaxed);
+        files.iter().any(|file| decides(file, imported))
+    };
+    let both = scene.starts(sides, &is_worth)?;
+    let is_any = is_any.into_inner();
+    let Some((before, after)) = both else {
+        return Ok(if is_any { Followed::Elsewhere } else { Followed::Untouched });
     };
     let turns = scene.turns(&before, &after);
     let texts = [(&before, &old), (&after, &new)].map(|(starts, side)| {
         let text = |path: &str| Some((path.to_owned(), side.read(Path::new(path)).ok()?));
         starts.flagged().filter_map(text).collect()
     });
-    Ok(Followed::Both(Box::new(Both { before, after, turns, texts })))
+    Ok(Followed::Both(Box::new(Both { before, after, turns, is_any, texts })))
 }
 
 /// Whether programs may start differently because of a file.
@@ -164,6 +175,12 @@ impl<'a> Both<'a> {
         worse
     }
 
+    /// Whether there is something to follow, all of it could be followed, and nothing got worse for any guideline.
+    pub(super) fn is_as_good(&self) -> bool {
+        let all = self.before.not_run.iter().chain(&self.after.not_run).next().is_none();
+        self.is_any && all && self.turns.iter().all(|turn| turn.shift.is_better)
+    }
+
     /// What is worth knowing of the change as a whole: nobody has to answer for what got better.
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = self.after.moves(&self.before);
@@ -182,7 +199,7 @@ impl<'a> Both<'a> {
 pub(super) fn checks<'a>(followed: &Followed<'a>, scene: &'a Scene<'a>) -> BTreeSet<&'a Name> {
     match followed {
         Followed::Both(_) => scene.startup_checks(),
-        Followed::Untouched | Followed::Not(_) => BTreeSet::new(),
+        Followed::Untouched | Followed::Elsewhere | Followed::Not(_) => BTreeSet::new(),
     }
 }
 

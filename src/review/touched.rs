@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ruff_python_ast::{Expr, InterpolatedStringElement};
 use ruff_text_size::Ranged;
 
 use super::acts::Acts;
@@ -78,7 +79,7 @@ impl View {
         view
     }
 
-    fn take(&mut self, after: bool, at_import: bool, line: usize, text: &str) {
+    fn take(&mut self, after: bool, at_import: bool, line: usize, (text, code): (&str, &str)) {
         if after {
             self.code.push_str(text);
             self.code.push('\n');
@@ -89,6 +90,7 @@ impl View {
                 gone: !after,
                 at_import,
                 text: text.to_owned(),
+                code: code.to_owned(),
             });
         }
     }
@@ -98,7 +100,7 @@ impl View {
         for line in &side.changed {
             let text = lines.line(*line).trim_end_matches('\r');
             self.acts |= text.contains("import");
-            self.take(after, false, side.number(*line), text);
+            self.take(after, false, side.number(*line), (text, text));
             self.regions.push(Region {
                 lines: (side.number(*line), side.number(*line)),
                 gone: !after,
@@ -115,7 +117,9 @@ impl View {
         };
         let module = Module::new(&parsed, ModuleName::of_path(&self.touched.path));
         let code = without_remarks(&module);
+        let bare = without_strings(&module, &code);
         let (lines, spoken) = (Lines::new(&code), Lines::new(&side.text));
+        let unquoted = Lines::new(&bare);
         let mut spans: BTreeMap<usize, Span> = BTreeMap::new();
         let mut acts = Acts::new(&module);
         for line in &side.changed {
@@ -126,7 +130,8 @@ impl View {
             // A file of comments, or one that makes no sense at all, has no statement to stand in.
             let is_code = !text.trim().is_empty() && !module.is_bare();
             let at_import = is_code && runs_at_import(&module, offset);
-            self.take(after, at_import, side.number(*line), text);
+            let said = (text, unquoted.line(*line).trim_end());
+            self.take(after, at_import, side.number(*line), said);
             if !is_code {
                 continue;
             }
@@ -233,6 +238,32 @@ fn without_remarks(module: &Module<'_>) -> String {
         }
     }
     String::from_utf8(bytes).unwrap_or_else(|_| module.text().to_owned())
+}
+
+/// The text with what stands in strings blanked out; their quotes stay.
+fn without_strings(module: &Module<'_>, text: &str) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    let mut blank = |span: Span| {
+        for byte in &mut bytes[span] {
+            if !matches!(byte, b'\n' | b'\r' | b'\'' | b'"') {
+                *byte = b' ';
+            }
+        }
+    };
+    for node in module.nodes() {
+        match node.expr {
+            Expr::StringLiteral(_) | Expr::BytesLiteral(_) => blank(python::span_of(node.expr)),
+            Expr::FString(string) => {
+                let literal = |part: &'_ InterpolatedStringElement| match part {
+                    InterpolatedStringElement::Literal(part) => Some(python::span_of(part)),
+                    InterpolatedStringElement::Interpolation(_) => None,
+                };
+                string.value.elements().filter_map(literal).for_each(&mut blank);
+            }
+            _ => {}
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 /// The function that an offset stands in, or its statement; only the statement for code that goes.

@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "4c20599ca40366ee"
+VERSION = "668b40b72b056dba"
 FORMER_BUILTINS = [
  "apply",
  "basestring",

@@ -58,7 +58,8 @@ pub(super) fn rule(
             ),
         },
         Condition::FileHas(has) => {
-            let found = place(&as_condition(has.find()), whole, losses)?;
+            let what = as_condition(has.find());
+            let found = losses.besides(has.find(), |losses| place(&what, whole, losses))?;
             Some(Some(in_file(found)))
         }
         Condition::FileLacks(lacks) => {

@@ -175,6 +175,7 @@ impl Sign {
             Change::Mentions if named || kind == "import" => Some(mentions(kind, body)),
             Change::Plain if named || kind == "import" => same(names(body, &plain)),
             Change::Shallow if named => same(names(body, &shallow)),
+            Change::Shallow if kind == "inside" => same(of_key(body, "arguments", &shallow)),
             Change::Remove("function", key) if kind == "inside" => match body.get("function") {
                 Some(function) => same(json!({"function": without(function.clone(), key)})),
                 None => same(body),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::changed;
 use super::place::Place;
 use super::{Exception, Losses, Sign};
-use crate::find::{Context, Find, Match, Search};
+use crate::find::{Condition, Context, Find, Match, Search};
 use crate::model::fit::{Effect, Loss};
 use crate::python::Module;
 use crate::source::Lines;
@@ -53,9 +53,7 @@ impl<'s, 'a> Shown<'s, 'a> {
                 let ours = self.ours(line);
                 let misses = |at: usize| {
                     let sign = signs[at].1;
-                    sign.seen
-                        .as_ref()
-                        .is_none_or(|seen| self.place(line, ours.as_ref()).shows(seen))
+                    self.is_missed(sign, line, ours.as_ref())
                         && (sign.change.is_none() || !self.found(&signs, &[at]).contains(&line))
                 };
                 (0..signs.len()).find(|at| misses(*at)).map(|at| signs[at].0).into_iter().collect()
@@ -106,22 +104,41 @@ impl<'s, 'a> Shown<'s, 'a> {
         all.iter().filter(move |one| self.lines.place(one.span.start).line == line)
     }
 
+    /// Whether what can be read at the place, or at each of those that have to be there besides, is as the sign says.
+    fn is_missed(&self, sign: &Sign, line: usize, ours: Option<&Match>) -> bool {
+        let Some(seen) = &sign.seen else { return true };
+        match &sign.besides {
+            None => self.place(line, ours).shows(seen),
+            Some(besides) => {
+                let places = self.all(besides).unwrap_or_default();
+                let shows = |one: &Match| self.place(self.line(one), Some(one)).shows(seen);
+                !places.is_empty() && places.iter().all(shows)
+            }
+        }
+    }
+
+    /// Where in the module a condition finds something, if it is one that finds places.
+    fn all(&self, condition: &Condition) -> Option<Vec<Match>> {
+        let find: Find = serde_json::from_value(serde_json::to_value(condition).ok()?).ok()?;
+        Some(Search::compile(&find).run(self.module, self.context))
+    }
+
+    fn line(&self, found: &Match) -> usize {
+        self.lines.place(found.span.start).line
+    }
+
     /// Whether what can be read at the place is as the sign says; of an exception, anywhere in the file, if it is not
     /// about what the place stands in.
     fn is_seen(&self, sign: &Sign, line: usize) -> bool {
         let Some(seen) = &sign.seen else { return true };
-        match &sign.exception {
-            Some(Exception::Condition(exception)) => {
-                let find: Option<Find> = serde_json::to_value(exception)
-                    .ok()
-                    .and_then(|value| serde_json::from_value(value).ok());
-                let Some(find) = find else {
-                    return self.places(line).any(|one| self.place(line, Some(one)).shows(seen));
-                };
-                let places = Search::compile(&find).run(self.module, self.context);
-                let line = |one: &Match| self.lines.place(one.span.start).line;
-                places.iter().any(|one| self.place(line(one), Some(one)).shows(seen))
-            }
+        let elsewhere = |one: &Match| self.place(self.line(one), Some(one)).shows(seen);
+        match (&sign.exception, &sign.besides) {
+            (Some(Exception::Condition(exception)), _) => match self.all(exception) {
+                Some(places) => places.iter().any(elsewhere),
+                None => self.places(line).any(|one| self.place(line, Some(one)).shows(seen)),
+            },
+            // We do not find what the linter takes for it, so it may stand on any line.
+            (_, Some(_)) => (1..=self.lines.count()).any(|at| self.place(at, None).shows(seen)),
             _ => self.place(line, None).shows(seen),
         }
     }

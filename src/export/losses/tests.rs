@@ -152,6 +152,54 @@ fn a_call_around_the_place_excepts_it_for_us_alone_only_if_the_linter_does_not_s
     }
 }
 
+#[test]
+fn a_function_far_below_the_name_around_the_place_excepts_it_for_us_alone() {
+    let call = |name: &str| {
+        let code = format!("import sqlite3\nimport eventlet\n{name}(sqlite3.connect('x'))\n");
+        shown("semgrep", IN_THREAD, &code, Effect::Adds, 3)
+    };
+    let loss = call("eventlet.tpool.pool.run.now");
+    assert_eq!(loss, ["what is excepted because of names that are nested deeper than two"]);
+    for name in ["eventlet.tpool", "eventlet.tpool.execute", "eventlet.tpool.pool.run"] {
+        assert_eq!(call(name), [""; 0], "{name}");
+    }
+}
+
+const BESIDES: &str = r#"{"all": [
+    {"call": {"name": "oslo_service.backend.init_backend"}},
+    {"file_has": {"call": {"name": "eventlet.monkey_patch"}}}
+]}"#;
+
+#[test]
+fn what_the_file_has_besides_is_missed_where_it_is_written_otherwise_wherever_it_stands() {
+    let with = |patch: &str| {
+        let code = format!("from oslo_service import backend\nbackend.init_backend()\n{patch}\n");
+        shown("ast-grep", BESIDES, &code, Effect::Misses, 2)
+    };
+    let loss = with("import eventlet as ev\nev.monkey_patch()");
+    assert!(loss.len() == 1 && loss[0].starts_with("names under an alias"), "{loss:?}");
+    let loss = with("import eventlet\npatch = eventlet.monkey_patch\npatch()");
+    assert!(loss.len() == 1 && loss[0].contains("assignment"), "{loss:?}");
+    // Where the linter sees one of them, there is no excuse.
+    let both = "import eventlet as ev\nimport eventlet\nev.monkey_patch()\neventlet.monkey_patch()";
+    assert_eq!(with(both), [""; 0]);
+    // An alias of what stands at the place is nothing besides it.
+    let code = "import oslo_service.backend as b\nb.init_backend()\nimport eventlet\neventlet.monkey_patch()\n";
+    let loss = shown("ast-grep", BESIDES, code, Effect::Misses, 2);
+    assert!(loss.len() == 1 && loss[0].starts_with("names under an alias"), "{loss:?}");
+}
+
+#[test]
+fn what_only_looks_like_what_the_file_has_to_have_is_reported_too() {
+    let with = |patch: &str| {
+        let code = format!("from oslo_service import backend\nbackend.init_backend()\n{patch}\n");
+        shown("ast-grep", BESIDES, &code, Effect::Adds, 2)
+    };
+    let loss = with("import other as eventlet\neventlet.monkey_patch()");
+    assert!(loss.len() == 1 && loss[0].starts_with("names that are written like"), "{loss:?}");
+    assert_eq!(with("print(1)"), [""; 0]);
+}
+
 const ARGUMENT: &str = r#"{"all": [
     {"literal": {"equals": ["queue"]}},
     {"inside": {"arguments": ["oslo_utils.eventletutils.warn"]}}

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{OTHER_NAMES, drop_all, either};
+use super::{NESTED, OTHER_NAMES, drop_all, either};
 use crate::export::losses::{AS_WRITTEN, Change, Losses, Seen};
 use crate::find::{Condition, Glob, Inside, InsideFunction, PathIs};
 
@@ -158,14 +158,22 @@ fn around(inside: &Inside, losses: &mut Losses) -> Option<Vec<String>> {
             losses.miss(OTHER_NAMES, around);
             losses.add(AS_WRITTEN, Change::AsWritten);
             let each = names.iter().map(|name| {
-                let name = name.as_str();
-                Some(match name.strip_suffix(".**").or_else(|| name.strip_suffix(".*")) {
-                    Some(before) if !before.contains(['*', '<']) => format!("{before}.$X(...)"),
-                    None if !name.contains(['*', '<']) => format!("{name}(...)"),
-                    _ => return None,
-                })
+                let (name, deep) = (name.as_str(), name.as_str().strip_suffix(".**"));
+                let before = deep.or_else(|| name.strip_suffix(".*")).unwrap_or(name);
+                if before.contains(['*', '<']) {
+                    return None;
+                }
+                if deep.is_some() {
+                    losses.miss(NESTED, Change::Shallow);
+                }
+                let below: &[&str] = match (deep, before == name) {
+                    (Some(_), _) => &["", ".$X", ".$X.$Y"],
+                    (None, true) => &[""],
+                    (None, false) => &[".$X"],
+                };
+                Some(below.iter().map(|below| format!("{before}{below}(...)")).collect::<Vec<_>>())
             });
-            each.collect()
+            each.collect::<Option<Vec<_>>>().map(|all| all.concat())
         }
         Inside::Lambda => Some(vec!["lambda $...ARGS: ...".into()]),
         _ => None,

@@ -148,7 +148,9 @@ impl Gerrit {
             hunks,
             ..FilePatch::default()
         };
-        Ok(review::change::File { path: path.to_owned(), patch, before, after })
+        let mut file = review::change::File::new(patch);
+        (file.before, file.after) = (before, after);
+        Ok(file)
     }
 
     /// The commit and the one before it, without more of their history. git finds credentials in its own way.

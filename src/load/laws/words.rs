@@ -114,7 +114,12 @@ fn patterns(draft: &Draft, path: &str, at: &str, applies: &Applies, problems: &m
             }
         }
     }
-    for (key, pattern) in [("diff", &applies.diff), ("adds", &applies.adds)] {
+    for (key, pattern) in [
+        ("diff", &applies.diff),
+        ("code", &applies.code),
+        ("adds", &applies.adds),
+        ("adds_code", &applies.adds_code),
+    ] {
         let Some(Err(error)) = pattern.as_deref().map(regex::Regex::new) else { continue };
         let why = error.to_string();
         let why = why.lines().last().unwrap_or_default().trim().trim_start_matches("error: ");

@@ -49,6 +49,8 @@ pub struct Changed {
     pub at_import: bool,
     /// Its code.
     pub text: String,
+    /// Its code without what stands in strings, where the language is known.
+    pub code: String,
 }
 
 /// Something that touched code imports, calls or names otherwise.
@@ -87,13 +89,18 @@ pub struct Around<'a> {
     pub releases: &'a [Release],
 }
 
+/// What of a changed line a pattern is asked about.
+type Text = fn(&Changed) -> &str;
+
 /// Predicates, ready to be asked of files.
 #[derive(Debug)]
 pub struct Asked<'a> {
     own: &'a Applies,
     paths: Option<(GlobSet, GlobSet)>,
     diff: Option<Regex>,
+    code: Option<Regex>,
     adds: Option<Regex>,
+    adds_code: Option<Regex>,
     dependencies: Option<GlobSet>,
     new_dependencies: Option<GlobSet>,
     any: Vec<Asked<'a>>,
@@ -114,11 +121,14 @@ impl<'a> Asked<'a> {
     /// Predicates that the loader has found to be sound; a pattern that is not holds nowhere.
     pub fn new(own: &'a Applies) -> Self {
         let all = |list: &'a [Applies]| list.iter().map(Asked::new).collect();
+        let regex = |pattern: &Option<String>| Regex::new(pattern.as_deref()?).ok();
         Self {
             own,
             paths: own.paths.as_ref().map(|paths| (globs(&paths.include), globs(&paths.exclude))),
-            diff: own.diff.as_deref().and_then(|pattern| Regex::new(pattern).ok()),
-            adds: own.adds.as_deref().and_then(|pattern| Regex::new(pattern).ok()),
+            diff: regex(&own.diff),
+            code: regex(&own.code),
+            adds: regex(&own.adds),
+            adds_code: regex(&own.adds_code),
             dependencies: some_globs(&own.dependencies),
             new_dependencies: some_globs(&own.new_dependencies),
             any: all(&own.any),
@@ -165,6 +175,14 @@ impl<'a> Asked<'a> {
 
     fn own_change(&self, file: &Touched, hits: &mut Vec<Hit>) -> bool {
         let own = self.own;
+        let (told, bare): (Text, Text) = (|line| &line.text, |line| &line.code);
+        let lines = [
+            (&own.diff, &self.diff, told, true),
+            (&own.code, &self.code, bare, true),
+            (&own.adds, &self.adds, told, false),
+            (&own.adds_code, &self.adds_code, bare, false),
+        ];
+        let mut lines = lines.into_iter().filter(|(pattern, ..)| pattern.is_some());
         let mut asked = |holds: Option<Hit>| match holds {
             Some(hit) => {
                 hits.push(hit);
@@ -176,8 +194,7 @@ impl<'a> Asked<'a> {
             && (own.languages.is_empty() || asked(by_language(file, &own.languages)))
             && (own.imports.is_empty() || asked(by_name(file, &own.imports, false)))
             && (own.calls.is_empty() || asked(by_name(file, &own.calls, true)))
-            && (own.diff.is_none() || asked(by_line(file, self.diff.as_ref(), true)))
-            && (own.adds.is_none() || asked(by_line(file, self.adds.as_ref(), false)))
+            && lines.all(|(_, regex, text, gone)| asked(by_line(file, regex.as_ref(), text, gone)))
             && (!own.at_import || asked(by_import(file)))
             && self.dependencies.iter().all(|of| asked(by_requirement(file, of, false)))
             && self.new_dependencies.iter().all(|of| asked(by_requirement(file, of, true)))
@@ -199,14 +216,14 @@ impl<'a> Asked<'a> {
 }
 
 /// A changed line that a pattern matches; only one that comes, unless those that go count too.
-fn by_line(file: &Touched, pattern: Option<&Regex>, gone_too: bool) -> Option<Hit> {
+fn by_line(file: &Touched, pattern: Option<&Regex>, text: Text, gone_too: bool) -> Option<Hit> {
     let pattern = pattern?;
     // What comes says more than what goes.
     let (gone, come): (Vec<_>, Vec<_>) = file.lines.iter().partition(|line| line.gone);
     let (line, found) = come
         .into_iter()
         .chain(gone.into_iter().filter(|_| gone_too))
-        .find_map(|line| Some((line, pattern.find(&line.text)?.as_str())))?;
+        .find_map(|line| Some((line, pattern.find(text(line))?.as_str())))?;
     let verb = if line.gone { "removes" } else { "writes" };
     let why = format!("the change {verb} `{}`", found.trim());
     Some(Hit { line: Some(line.line), gone: line.gone, why })
@@ -288,13 +305,18 @@ mod tests {
     use super::*;
 
     fn file() -> Touched {
-        let line =
-            |line, gone, text: &str| Changed { line, gone, at_import: gone, text: text.into() };
+        let line = |line, gone, text: &str| Changed {
+            line,
+            gone,
+            at_import: gone,
+            text: text.into(),
+            code: text.replace("now", ""),
+        };
         Touched {
             path: "nova/cmd/compute.py".into(),
             language: Some("python"),
             substantial: true,
-            lines: vec![line(3, true, "import socket"), line(4, false, "monkey_patch()")],
+            lines: vec![line(3, true, "import socket"), line(4, false, "monkey_patch('now')")],
             names: vec![Named {
                 name: "eventlet.sleep".into(),
                 called: true,
@@ -326,6 +348,12 @@ mod tests {
         assert_eq!(
             holds(json!({"calls": "eventlet.sleep"})).as_deref(),
             Some("9 touched code calls `eventlet.sleep`")
+        );
+        assert!(holds(json!({"diff": "now"})).is_some());
+        assert_eq!(holds(json!({"code": "now"})), None, "it stands in a string");
+        assert_eq!(
+            holds(json!({"code": r"monkey_\w+\("})).as_deref(),
+            Some("4 the change writes `monkey_patch(`")
         );
         assert_eq!(holds(json!({"calls": "eventlet"})), None);
         assert_eq!(

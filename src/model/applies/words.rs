@@ -86,8 +86,14 @@ fn on_changes(applies: &Applies, said: &mut Vec<String>) {
     if let Some(pattern) = &applies.diff {
         said.push(format!("a changed line matches {}", code(pattern)));
     }
+    if let Some(pattern) = &applies.code {
+        said.push(format!("the code of a changed line matches {}", code(pattern)));
+    }
     if let Some(pattern) = &applies.adds {
         said.push(format!("a new line matches {}", code(pattern)));
+    }
+    if let Some(pattern) = &applies.adds_code {
+        said.push(format!("the code of a new line matches {}", code(pattern)));
     }
 }
 

@@ -69,8 +69,10 @@ struct ItemView<'a> {
     key: String,
     why: String,
     places: Vec<PlaceView>,
-    introduced: Vec<FindingView>,
-    before: Vec<FindingView>,
+    introduced: Vec<FoundView>,
+    before: Vec<FoundView>,
+    /// How many findings were there before.
+    were: usize,
     notes: Vec<String>,
     answer: Option<String>,
     questions: Vec<QuestionView<'a>>,
@@ -85,9 +87,13 @@ struct PlaceView {
     why: String,
 }
 
+/// Findings that say the same, told once.
 #[derive(Serialize)]
-struct FindingView {
-    place: String,
+struct FoundView {
+    /// Where; of the places in one file, only the first names it.
+    places: Vec<String>,
+    /// How many places are not shown.
+    more: usize,
     message: String,
     waived: Option<String>,
 }
@@ -100,6 +106,9 @@ const GROUPS: [(State, &str); 5] = [
     (State::Waived, "Waived"),
     (State::NotApplicable, "Answered: not applicable"),
 ];
+
+/// Of findings that the change did not bring, more places than these are told as a number.
+const MOST_BEFORE: usize = 5;
 
 /// Examples that are longer than this are read in the guide.
 const MOST_LINES: usize = 14;
@@ -158,8 +167,7 @@ impl<'a> ItemView<'a> {
     fn of(item: &'a Item<'a>, guide: &Guide) -> Self {
         let guideline = item.guideline;
         let told = |introduced: bool| {
-            let own = item.findings.iter().filter(move |told| told.introduced == introduced);
-            own.map(FindingView::of).collect()
+            item.findings.iter().filter(move |told| told.introduced == introduced)
         };
         let answer = item.answer.map(|answer| {
             let by = answer.by.as_ref().map_or(String::new(), |by| format!(" by {by}"));
@@ -188,8 +196,9 @@ impl<'a> ItemView<'a> {
                 .join("+"),
             why: printable(&item.why_included),
             places: item.places.iter().map(PlaceView::of).collect(),
-            introduced: told(true),
-            before: told(false),
+            introduced: found(told(true), usize::MAX),
+            before: found(told(false), MOST_BEFORE),
+            were: told(false).count(),
             notes: item.notes.iter().map(|note| printable(note)).collect(),
             answer,
             questions: questions(item),
@@ -204,19 +213,36 @@ impl PlaceView {
     }
 }
 
-impl FindingView {
-    fn of(told: &Told) -> Self {
-        let finding = &told.finding;
-        let waived = match &finding.standing {
-            Standing::Waived(reason) => Some(match reason.until {
-                Some(until) => format!("waived until {until}: {}", printable(&reason.text)),
-                None => format!("waived: {}", printable(&reason.text)),
-            }),
-            _ => None,
-        };
-        let place = place(&finding.path, Some(finding.start.line));
-        Self { place, message: printable(&finding.message), waived }
+/// Findings by what they say, in the order of the first of each, with some of their places.
+fn found<'a>(findings: impl Iterator<Item = &'a Told>, most: usize) -> Vec<FoundView> {
+    let mut groups: Vec<(FoundView, &str)> = Vec::new();
+    for Told { finding, .. } in findings {
+        let (message, waived) = (printable(&finding.message), waived(&finding.standing));
+        let same =
+            |(view, _): &&mut (FoundView, &str)| view.message == message && view.waived == waived;
+        let line = finding.start.line;
+        match groups.iter_mut().rev().find(same) {
+            Some((view, _)) if view.places.len() == most => view.more += 1,
+            Some((view, path)) if *path == finding.path => view.places.push(format!(":{line}")),
+            Some((view, path)) => {
+                view.places.push(place(&finding.path, Some(line)));
+                *path = &finding.path;
+            }
+            None => {
+                let places = vec![place(&finding.path, Some(line))];
+                groups.push((FoundView { places, more: 0, message, waived }, &finding.path));
+            }
+        }
     }
+    groups.into_iter().map(|(view, _)| view).collect()
+}
+
+fn waived(standing: &Standing) -> Option<String> {
+    let Standing::Waived(reason) = standing else { return None };
+    Some(match reason.until {
+        Some(until) => format!("waived until {until}: {}", printable(&reason.text)),
+        None => format!("waived: {}", printable(&reason.text)),
+    })
 }
 
 fn place(path: &str, line: Option<usize>) -> String {

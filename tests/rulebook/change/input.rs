@@ -106,7 +106,7 @@ fn a_patch_of_another_project_is_looked_at_by_its_own_lines() {
     other.write("a.py", SLEEPS.replace('1', "2")).commit();
     let patch = other.git(&["diff", "-U9", "HEAD~1"]);
     let list = repo.list_of_patch(patch.as_bytes(), &repo.path());
-    assert!(list.notes().contains("not here as the patch has them"), "{}", list.notes());
+    assert!(list.notes().contains("none of its files is here"), "{}", list.notes());
     assert_eq!(list.told(), ["RUL102 person", "  Is the sleep needed?"]);
 }
 
@@ -124,7 +124,7 @@ fn what_is_no_patch_is_refused_and_nothing_outside_the_tree_is_read() {
     assert!(run.err.contains("this is no patch"), "{}", run.err);
     let out = "--- a/../../../etc/passwd\n+++ b/../../../etc/passwd\n@@ -1 +1 @@\n-root\n+SWITCH\n";
     let list = repo.list_of_patch(out.as_bytes(), &repo.path());
-    assert!(list.notes().contains("1 of 1 files are not here"), "{}", list.notes());
+    assert!(list.notes().contains("none of its files is here"), "{}", list.notes());
 }
 
 #[test]
@@ -225,4 +225,21 @@ fn a_rename_with_a_change_is_read_under_the_new_name() {
     let list = repo.list("HEAD^!");
     assert_eq!(list.told(), ["RUL102 person", "  Is the sleep needed?"]);
     assert_eq!(list.item("RUL102")["places"][0]["path"], "new.py");
+}
+
+#[test]
+fn lines_that_only_end_otherwise_are_nobodys_item() {
+    let repo = Repo::new();
+    repo.write("a.py", format!("{SLEEPS}print(1)")).commit();
+    repo.write("a.py", format!("{SLEEPS}print(1)\n")).commit();
+    assert_eq!(repo.list("HEAD^!").told(), Vec::<String>::new(), "the last line got an end");
+    let windows = format!("{SLEEPS}print(1)\n").replace('\n', "\r\n");
+    repo.write("a.py", &windows).commit();
+    assert_eq!(repo.list("HEAD^!").told(), Vec::<String>::new(), "all lines end otherwise");
+    repo.write("a.py", SLEEPS.replace("(1)", "(2)") + "print(1)\n").commit();
+    let list = repo.list("HEAD^!");
+    assert_eq!(list.told(), ["RUL102 person", "  Is the sleep needed?"], "and one says more");
+    assert_eq!(list.item("RUL102")["places"][0]["line"], 4);
+    let run = repo.run(&["checklist", "--change", "HEAD^!"]);
+    assert!(run.out.contains("(1 file, +5 \u{2212}5)"), "counted as git does: {}", run.out);
 }

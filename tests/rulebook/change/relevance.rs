@@ -57,6 +57,47 @@ fn a_question_is_asked_where_the_function_that_changes_does_what_it_is_about_and
 }
 
 #[test]
+fn what_stands_in_strings_is_no_code_where_only_code_is_asked_for() {
+    let repo = Repo::new();
+    let asks = super::ASKING.replace("diff: 'SWITCH'", "code: 'spawn\\w*\\('");
+    repo.book.write("guidelines/logging/sleeping-workers.yaml", &asks);
+    repo.write("a.py", "A = 1\n").commit();
+    let said =
+        "LOG.info('it will spawn(1)',\n    \"\"\"or\n    spawn(2)\"\"\", f'or spawn({1})')\n";
+    repo.write("a.py", said).commit();
+    assert_eq!(repo.list("HEAD^!").told(), Vec::<String>::new());
+    repo.write("a.py", format!("{said}LOG.info(f'it is {{spawn(3)}}')\n")).commit();
+    let list = repo.list("HEAD^!");
+    assert_eq!(list.told(), ["RUL102 person", "  Is the switch documented?"]);
+    assert_eq!(list.item("RUL102")["places"][0]["line"], 4);
+}
+
+#[test]
+fn findings_that_say_the_same_are_told_once_with_their_places() {
+    let repo = Repo::new();
+    let old: String = (0..8).map(|at| format!("    print({at})\n")).collect();
+    repo.write("a.py", format!("def f():\n{old}")).commit();
+    let new = "    print(8)\n    print(9)\n";
+    repo.write("a.py", format!("def f():\n{old}{new}")).write("b.py", "print(1)\n").commit();
+    let told = |format: &str| {
+        let run = repo.run(&["checklist", "--change", "HEAD^!", "--format", format]);
+        let lines = run.out.lines().filter(|line| line.contains("a.py")).map(str::trim);
+        lines
+            .map(|line| line.split(" a service").next().unwrap_or(line).to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told("markdown"),
+        [
+            "- `a.py:10`, `:11`, `b.py:1`",
+            "- was there before: `a.py:2`, `:3`, `:4`, `:5`, `:6` and 3 more"
+        ]
+    );
+    assert!(told("text")[0].starts_with("a.py:10, :11, b.py:1:"), "{:?}", told("text"));
+    assert!(told("html")[0].contains(">a.py:10, :11, b.py:1</span>"), "{:?}", told("html"));
+}
+
+#[test]
 fn comments_and_docstrings_make_no_change_relevant() {
     let repo = Repo::new();
     repo.write("x/cmd/run.py", "\"\"\"A.\"\"\"\nA = 1\n").commit();
@@ -121,7 +162,7 @@ fn a_patch_without_its_tree_never_passes_what_it_cannot_see() {
     let patch = "--- a/a.py\n+++ b/a.py\n@@ -10,2 +10,3 @@ def f():\n     a = 1\n+    print(a)\n     return a\n";
     let list = repo.list_of_patch(patch.as_bytes(), elsewhere.path());
     assert_eq!(list.told(), ["RUL101 not_run"]);
-    assert!(list.notes().contains("1 of 1 files are not here"), "{}", list.notes());
+    assert!(list.notes().contains("none of its files is here"), "{}", list.notes());
 }
 
 /// A change made of pieces, each of which is or is not there.

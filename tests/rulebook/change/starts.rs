@@ -175,3 +175,57 @@ fn what_no_program_imports_and_what_says_nothing_of_imports_is_not_followed_for_
     let (_, notes) = told(&repo, "HEAD^!");
     assert_eq!(notes, "[]");
 }
+
+/// The guideline, with a question that following the start of programs answers and one that it does not.
+fn asking() -> Repo {
+    let repo = project();
+    let questions = r#"review:
+- ask: Does nothing come before the patch?
+  startup: true
+  when: {at_import: true}
+- ask: Does a test prove it?
+  when: {at_import: true}
+"#;
+    repo.book.write("guidelines/logging/first.yaml", GUIDELINE.to_owned() + questions);
+    repo
+}
+
+#[test]
+fn nobody_is_asked_what_following_both_sides_answers() {
+    let repo = asking();
+    let asked = |range: &str| {
+        let told = repo.list(range).told();
+        told.into_iter().filter(|line| line.starts_with("  D")).collect::<Vec<_>>()
+    };
+    repo.write("app/base.py", "A = 1\nB = set()\n").commit();
+    assert_eq!(asked("HEAD^!"), ["  Does a test prove it?"]);
+    let notes = repo.list("HEAD^!").notes();
+    assert!(
+        notes.contains("followed before the change and after it; nothing of it got"),
+        "{notes}"
+    );
+    repo.write("app/base.py", "import requests\nB = set()\n").commit();
+    let both = ["  Does nothing come before the patch?", "  Does a test prove it?"];
+    assert_eq!(asked("HEAD^!"), both, "it got worse");
+    repo.write("setup.cfg", SETUP.replace("app.tool", "app.nowhere")).commit();
+    repo.write("app/base.py", "import requests\nB = dict()\n").commit();
+    assert_eq!(asked("HEAD^!"), both, "one of the programs cannot be followed");
+    repo.write("setup.cfg", SETUP).commit();
+    repo.write("app/__init__.py", "C = set()\n").commit();
+    assert_eq!(asked("HEAD^!"), ["  Does a test prove it?"]);
+    repo.write("apart/__init__.py", "C = set()\n").commit();
+    assert_eq!(asked("HEAD^!"), ["  Does a test prove it?"], "no program imports it");
+    repo.git(&["rm", "-q", "setup.cfg"]);
+    repo.commit();
+    repo.write("app/base.py", "D = set()\n").commit();
+    assert_eq!(asked("HEAD^!"), both, "there is no program to follow");
+    let patch = repo.git(&["diff", "HEAD^!"]);
+    let elsewhere = Repo::new();
+    elsewhere
+        .book
+        .write("guidelines/logging/first.yaml", repo.book.read("guidelines/logging/first.yaml"));
+    elsewhere.book.write("checks/first.yaml", CHECK);
+    let list = elsewhere.list_of_patch(patch.as_bytes(), &elsewhere.path());
+    let asks = "  Does nothing come before the patch?";
+    assert!(list.told().iter().any(|line| line == asks), "nobody followed: {:?}", list.told());
+}

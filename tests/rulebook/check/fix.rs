@@ -339,6 +339,25 @@ fn reports_carry_the_changes() {
 }
 
 #[test]
+fn of_a_long_file_only_the_first_findings_carry_changes_and_each_run_mends_as_many() {
+    let (book, tree) = (logs(), Tree::new());
+    // Each change is tried on the whole file, 16 MiB of it in all: seven times for a file of a little over 2 MiB.
+    let text =
+        format!("from oslo import log\n# {}\n{}", "x".repeat(2 << 20), "print(1)\n".repeat(12));
+    tree.write("a.py", &text);
+    let report = tree.check(&book, &[]);
+    let findings = report.json["findings"].as_array().expect("findings");
+    let offered: Vec<bool> = findings.iter().map(|finding| !finding["fix"].is_null()).collect();
+    assert_eq!(offered, [[true; 7].as_slice(), &[false; 5]].concat());
+    let report = tree.check(&book, &["--fix"]);
+    assert!(report.err.contains("fixed 7 findings in 1 file"), "{}", report.err);
+    assert_eq!((report.found().len(), report.code), (5, 1), "what is left is told");
+    assert_eq!(tree.check(&book, &["--fix"]).found(), [""; 0]);
+    let mended = fs::read_to_string(tree.path("a.py")).expect("a.py");
+    assert_eq!(mended.matches("log.info(1)").count(), 12);
+}
+
+#[test]
 fn fixes_that_cannot_be_right_are_problems_with_a_place() {
     let problems = |fixes: &str| book(fixes).problems();
     let edit = |edit: &str| problems(&format!("- title: T\n  edit: {edit}"));

@@ -1,6 +1,11 @@
-# Case 4 of leaving/unpoisoned-imports “Other calls with such an argument”
-import eventlet
-from oslo_service import backend
+# Case 2 of leaving/unpoisoned-imports “The patch goes by another name”
+import eventlet as green
+from oslo_service.backend import BackendType, init_backend
 
-print(backend.BackendType.THREADING)
-eventlet.monkey_patch()
+
+def patch(native):
+    if native:
+        # ruleid: EVT505-unpoisoned-imports
+        init_backend(BackendType.THREADING)
+    else:
+        green.monkey_patch()
