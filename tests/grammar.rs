@@ -222,6 +222,7 @@ fn captures_of_names_have_a_path_that_captures_them() {
     refused("all: [{call: {name: f, arguments: {not: {0: {spells: a.<b>}}}}}]", "<b>");
     refused("all: [{expr: {like: 'f($A)', where: {A: {any: [{refers: a.<b>}]}}}}]", "<b>");
     refused("all: [{assign: {value: {not: {named: a.<b>}}}}]", "<b>");
+    refused("all: [{def: {decorators: {none: [a.<b>]}}}]", "<b>");
     refused("all: [{def: {parameter: {default: {calls: a.<b>}}}}]", "<b>");
 }
 

@@ -85,3 +85,14 @@ fn a_renamed_name_is_found_by_what_it_is_called_in_the_end() {
     let module = Module::new(&parsed, ModuleName::of_path(&context.path));
     assert_eq!(Search::compile(&read(yaml)).run(&module, &context).len(), 1);
 }
+
+#[test]
+fn a_text_is_sought_by_its_longest_word_unless_that_is_short() {
+    let sought = |yaml: &str| {
+        Search::compile(&read(yaml)).literals(&Equivalents::default()).rarest().unwrap()
+    };
+    let long = sought("literal: {equals: 'mysql://a'}");
+    assert!(long.contains("mysql") && !long.contains("mysql://a"), "{long:?}");
+    let short = sought("literal: {equals: 'amqp://a'}");
+    assert!(short.contains("amqp://a") && !short.contains("amqp"), "{short:?}");
+}
