@@ -46,7 +46,7 @@ FILTERS = {"lib": ["find::", "python::", "source::", "check::"]}
 TYPES = {"E0277", "E0308", "E0369", "E0599", "E0600", "E0614"}
 
 # What a mutant may take before it counts as noticed: one that never ends is, and so is one that eats all memory.
-SECONDS = 30
+SECONDS = 60
 BYTES = 6 << 30
 
 
