@@ -2,7 +2,9 @@
 //!
 //! A heading opens a case; a `yaml` block says what is looked for; in the `python` blocks after it, each line that ends
 //! in `# flag` must be found and no other. Where a line cannot carry a comment, `flags=2,5` names the lines. Further
-//! words of a block's first line: `path=…`, `package=…`, `same_as=a.b:c.d`, `version=name:specifiers`, `uses=…`.
+//! words of a block's first line: `path=…`, `package=…`, `same_as=a.b:c.d`, `version=name:specifiers`, `uses=…`; and
+//! where such a file is not even to be parsed, why: `sifted` by what it spells, `ruled_out` by its path, `unfit` by what
+//! is known of the project. Behind `yaml`, `rarest=a,b` says by which words files are sought first, `*` that none are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -11,6 +13,9 @@ use std::path::Path;
 use rulebook::find::{Context, Facts, Find, Match, Program, Search};
 use rulebook::python::{Equivalents, Module, ModuleName, Parsed, Spelling, sketch};
 use rulebook::source::Lines;
+
+#[path = "find/limits.rs"]
+mod limits;
 
 struct Block<'a> {
     heading: &'a str,
@@ -88,15 +93,45 @@ fn in_part(program: &Program, text: &str, context: &Context) -> Vec<Match> {
     program.run(&Module::new(&parsed, ModuleName::of_path(&context.path)), context)
 }
 
+/// What is wrong with how a block says that a file is left out before it is parsed.
+fn unparsed(program: &Program, block: &Block) -> Vec<String> {
+    let context = context(block.info);
+    let literals = program.literals(&context.same_as);
+    let mut file = Spelling::of(block.text.as_bytes(), &context.path);
+    let reasons = [
+        ("sifted", !literals.are_met(&mut file)),
+        ("ruled_out", program.rules_out(&context.path)),
+        ("unfit", !program.fits(&context)),
+    ];
+    let asked = |word: &str| block.info.split_whitespace().any(|given| given == word);
+    let failed = reasons.iter().filter(|(word, holds)| asked(word) && !holds);
+    failed.map(|(word, _)| format!("not {word}: {literals:?}")).collect()
+}
+
+/// What is wrong with the words by which a block says that files are sought first.
+fn sought(program: &Program, block: &Block) -> Option<String> {
+    let rarest = program.literals(&Equivalents::default()).rarest();
+    let rarest = rarest.map_or("*".to_owned(), |words| Vec::from_iter(words).join(","));
+    let wanted = words(block.info, "rarest").next()?;
+    (wanted != rarest).then(|| format!("sought first are {rarest}"))
+}
+
 fn complaints(document: &str) -> String {
     let mut complaints = String::new();
     let mut program = None;
     for block in blocks(document) {
         if block.info.starts_with("yaml") {
-            program = Some(Search::compile(&read(&block.text)));
+            let compiled = Search::compile(&read(&block.text));
+            if let Some(wrong) = sought(&compiled, &block) {
+                writeln!(complaints, "line {} ({}): {wrong}", block.line, block.heading).unwrap();
+            }
+            program = Some(compiled);
             continue;
         }
         let Some(program) = &program else { continue };
+        for wrong in unparsed(program, &block) {
+            writeln!(complaints, "line {} ({}): {wrong}", block.line, block.heading).unwrap();
+        }
         let marked =
             block.text.lines().enumerate().filter(|(_, line)| line.trim_end().ends_with("# flag"));
         let named = words(block.info, "flags")
@@ -139,7 +174,7 @@ macro_rules! documents {
     )*};
 }
 
-documents! { call arguments import uses literal expr def assign text inside guarded order file_path_project truth_table combined shapes values }
+documents! { call arguments import uses literal expr def assign text inside guarded order file_path_project truth_table combined shapes values sieve }
 
 #[test]
 fn every_document_is_a_test() {
@@ -148,6 +183,9 @@ fn every_document_is_a_test() {
     let table = source.split("documents! { ").nth(1).unwrap().split(" }").next().unwrap();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "md") {
+            continue;
+        }
         let stem = path.file_stem().unwrap().to_str().unwrap();
         assert!(table.split(' ').any(|name| name == stem), "{stem}.md is in no test");
     }

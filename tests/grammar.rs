@@ -157,6 +157,59 @@ fn mistakes_are_refused_with_a_reason() {
 }
 
 #[test]
+fn what_is_of_the_wrong_sort_is_refused_with_what_is_expected() {
+    refused("call: {name: {a: b}}", "one value or a list of values");
+    refused("literal: {equals: {a: b}}", "one value or a list of values");
+    refused("call: {name: f, arguments: {0: {equals: [[a]]}}}", "null, true, false, a number");
+    refused("all: [{call: {name: f}}, {path: {include: 'a\\b'}}]", "relative to the root");
+    refused("all: [{call: {name: f}}, {path: {include: '../a'}}]", "relative to the root");
+    refused("expr: {like: '[x for x in $...]'}", "among arguments or elements only");
+    refused("expr: {like: '[x for $... in x]'}", "among arguments or elements only");
+}
+
+#[test]
+fn stars_operands_and_conditions_take_any_number() {
+    taken("expr: {like: 'f(*$...)'}");
+    taken("expr: {like: '$A and $...'}");
+    taken("expr: {like: '[$A for $A in $B if $...]'}");
+}
+
+#[test]
+fn a_shape_has_up_to_a_thousand_bytes() {
+    let like = |bytes: usize| format!("expr: {{like: '{}()'}}", "f".repeat(bytes - 2));
+    taken(&like(1000));
+    refused(&like(1001), "at most 1000 bytes");
+    refused(&like(2000), "at most 1000 bytes");
+}
+
+#[test]
+fn what_has_its_default_is_not_written_back() {
+    let json = |yaml: &str| serde_json::to_string(&taken(yaml)).unwrap();
+    assert_eq!(json("call: {name: f, resolve: import, at: node}"), r#"{"call":{"name":"f"}}"#);
+    assert_eq!(json("call: {positional: {max: 2}}"), r#"{"call":{"positional":{"max":2}}}"#);
+    assert_eq!(json("literal: {equals: true}"), r#"{"literal":{"equals":true}}"#);
+}
+
+#[test]
+fn checks_that_differ_in_one_word_are_not_equal() {
+    for [one, other] in [
+        ["call: {name: f}", "call: {name: g}"],
+        ["text: {matches: f}", "text: {matches: g}"],
+        ["expr: {like: f()}", "expr: {like: g()}"],
+        ["all: [import: {}, path: {include: f}]", "all: [import: {}, path: {include: g}]"],
+    ] {
+        assert_ne!(taken(one), taken(other));
+    }
+}
+
+#[test]
+fn a_glob_is_known_by_what_was_written() {
+    let glob = rulebook::find::Glob::try_from("nova/<driver>/*.py".to_owned()).unwrap();
+    assert_eq!(glob.as_str(), "nova/<driver>/*.py");
+    assert_eq!(glob.capture_names().collect::<Vec<_>>(), ["driver"]);
+}
+
+#[test]
 fn captures_of_names_have_a_path_that_captures_them() {
     taken(
         "all: [{import: {module: nova.virt.<driver>.**}}, {path: {include: 'nova/virt/<driver>/**'}}]",
@@ -169,6 +222,7 @@ fn captures_of_names_have_a_path_that_captures_them() {
     refused("all: [{call: {name: f, arguments: {not: {0: {spells: a.<b>}}}}}]", "<b>");
     refused("all: [{expr: {like: 'f($A)', where: {A: {any: [{refers: a.<b>}]}}}}]", "<b>");
     refused("all: [{assign: {value: {not: {named: a.<b>}}}}]", "<b>");
+    refused("all: [{def: {decorators: {none: [a.<b>]}}}]", "<b>");
     refused("all: [{def: {parameter: {default: {calls: a.<b>}}}}]", "<b>");
 }
 

@@ -89,7 +89,10 @@ impl Program {
     pub fn run(&self, module: &Module, context: &Context) -> Vec<Match> {
         let scan = Scan::new(module, context);
         let mut hits = scan.places(&self.find);
-        hits.sort_by_key(|hit| (hit.report.start, hit.report.end));
+        hits.sort_by(|one, other| {
+            let place = |hit: &Hit| (hit.report.start, hit.report.end);
+            place(one).cmp(&place(other)).then_with(|| one.captures.cmp(&other.captures))
+        });
         hits.dedup_by(|one, other| one.report == other.report && one.captures == other.captures);
         hits.into_iter()
             .map(|hit| Match {

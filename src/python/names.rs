@@ -264,7 +264,11 @@ impl<'a> Module<'a> {
         let mut crossed = false;
         loop {
             let scope = &self.scopes[id.0 as usize];
-            let visible = !(crossed && scope.kind == ScopeKind::Class);
+            let in_class = scope.kind == ScopeKind::Class;
+            // A class body falls through to names outside until it binds its own.
+            let visible = |bindings: &&Vec<Binding>| {
+                !in_class || (!crossed && bindings.iter().any(|binding| binding.from <= at))
+            };
             if scope.globals.contains(name) {
                 (id, crossed) = (MODULE_SCOPE, true);
                 if let Some(bindings) = self.scopes[0].bindings.get(name) {
@@ -272,10 +276,9 @@ impl<'a> Module<'a> {
                 }
                 return None;
             }
-            if let Some(bindings) = scope.bindings.get(name).filter(|_| visible) {
+            if let Some(bindings) = scope.bindings.get(name).filter(visible) {
                 let reaching = self.reaching(bindings, frame, at, crossed);
-                // A class body falls through to names outside until it binds its own.
-                if !reaching.is_empty() || scope.kind != ScopeKind::Class {
+                if !reaching.is_empty() || !in_class {
                     return Some((id, reaching));
                 }
             }

@@ -23,7 +23,8 @@ impl<'a> Module<'a> {
         };
         let handled = matches!(one, FrameKind::Except(..) | FrameKind::TryElse(_))
             && matches!(other, FrameKind::Except(..) | FrameKind::TryElse(_));
-        (handled || (branches(&one) && branches(&other))) && one.owner() == other.owner()
+        // What has the same owner is of the same construct.
+        (handled || branches(&one)) && one.owner() == other.owner()
     }
 
     // The two frames, around the given ones, in which their ways part.

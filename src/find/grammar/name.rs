@@ -126,7 +126,7 @@ fn segment_match(pattern: &str, segment: &str, captures: &Captures) -> bool {
     };
     (0..=tail.len())
         .filter(|at| tail.is_char_boundary(*at))
-        .any(|at| segment_match(rest, &tail[at..], captures) || (rest.is_empty() && at == 0))
+        .any(|at| segment_match(rest, &tail[at..], captures))
 }
 
 /// Compiled once: a rulebook has thousands of names, and a pattern of Unicode classes takes longer than reading a file.

@@ -248,7 +248,7 @@ impl<'s, 'a> Scan<'s, 'a> {
                 names.allows(|wanted| wanted.is_match(&text, &self.captures)).then_some(text)
             }
             Resolve::Method => {
-                let text = attributes(written.expr)?;
+                let text = attributes(written.expr);
                 let meant = names.allows(|wanted| {
                     text.contains('.') && wanted.is_suffix_of(&text, &self.captures)
                 });
@@ -268,8 +268,8 @@ impl<'s, 'a> Scan<'s, 'a> {
 }
 
 // The attributes at the end of an expression, behind `?` if they are taken of something that has no name.
-fn attributes(expr: &Expr) -> Option<String> {
-    dotted_text(expr).or_else(|| {
+fn attributes(expr: &Expr) -> String {
+    dotted_text(expr).unwrap_or_else(|| {
         let mut parts = Vec::new();
         let mut at = expr;
         while let Expr::Attribute(attribute) = at {
@@ -281,6 +281,6 @@ fn attributes(expr: &Expr) -> Option<String> {
         }
         parts.push("?");
         parts.reverse();
-        (parts.len() > 1).then(|| parts.join("."))
+        parts.join(".")
     })
 }

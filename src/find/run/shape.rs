@@ -209,7 +209,8 @@ impl<'a> Fit<'_, '_, 'a> {
             });
         }
         let mut starts = match others.iter().any(is_rest) {
-            true => 0..found.len() + 1,
+            // There is something between two of them.
+            true => 0..found.len(),
             // What follows the last one stands at the end.
             false => match found.len().checked_sub(others.len()) {
                 Some(start) => start..start + 1,
