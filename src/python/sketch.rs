@@ -71,7 +71,8 @@ const STAND_IN: &str = "...#";
 const GIVERS: [&str; 4] = ["getattr", "import_module", "__import__", "modules"];
 
 /// The text of a module without the bodies of functions in which nothing can be that is only at these anchors, every
-/// other byte where it was; none if fewer than `least` bytes would go, or it cannot be told for sure. The path matters, since a module's own name need not be written in it.
+/// other byte where it was; none if fewer than `least` bytes would go, or it cannot be told for sure. The path matters,
+/// since a module's own name need not be written in it.
 pub fn sketch(text: &str, path: &str, anchors: &[&Anchors], least: usize) -> Option<String> {
     let mut all = BTreeSet::new();
     for anchors in anchors {
