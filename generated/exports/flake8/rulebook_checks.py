@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "668b40b72b056dba"
+VERSION = "99c11b9e7f383ffd"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
@@ -774,6 +774,7 @@ RULES = [
   "find": {
    "all": [
     {"import": {"module": "eventlet.**"}},
+    {"path": {"exclude": ["**/_eventlet/**", "**/_eventlet.py", "**/test_*eventlet*.py"]}},
     {"file_lacks": {"call": {"name": ["eventlet.monkey_patch", "eventlet.patcher.monkey_patch"]}}},
    ],
   },
@@ -804,7 +805,7 @@ RULES = [
          "eventlet.Timeout",
          "eventlet.with_timeout",
          "eventlet.connect",
-         "eventlet.greenpool.*",
+         "eventlet.greenpool.Green*",
          "eventlet.queue.*",
          "eventlet.event.*",
          "eventlet.semaphore.*",
@@ -834,6 +835,8 @@ RULES = [
       },
      ],
     },
+    {"path": {"exclude": ["**/*eventlet*", "**/*eventlet*/**"]}},
+    {"not": {"inside": {"function": {"name": "(?i)eventlet|tpool|green_?thread"}}}},
    ],
   },
  },
@@ -841,7 +844,7 @@ RULES = [
   "code": "EVT503",
   "check": "leaving/sleep-zero",
   "words": ["eventlet", "sleep"],
-  "message": "{name} of zero seconds is a yield for green threads and only costs time on native ones; delete it, or call the project's one function that yields",
+  "message": "{name} of zero seconds is a yield for green threads and only costs time on native ones; delete it, wait for an event where it polls, or call the project's one function that yields",
   "find": {
    "all": [
     {
@@ -856,7 +859,8 @@ RULES = [
       },
      ],
     },
-    {"not": {"inside": {"function": {"name": "(?i)yield|cooperat"}}}},
+    {"not": {"inside": {"function": {"name": "(?i)yield|cooperat|sleep"}}}},
+    {"path": {"exclude": ["**/*eventlet*", "**/*eventlet*/**"]}},
    ],
   },
  },
@@ -929,7 +933,7 @@ RULES = [
   "code": "EVT508",
   "check": "leaving/threads-before-fork",
   "words": ["oslo_service"],
-  "message": "a service is constructed before the fork, and what starts here does not exist in the worker; start it in start()",
+  "message": "services are constructed before their workers are forked, and what starts here does not exist in a fork; start it in start()",
   "find": {
    "all": [
     {

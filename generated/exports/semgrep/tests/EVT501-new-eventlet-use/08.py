@@ -5,11 +5,6 @@ def test_pool():
     importlib.import_module('eventlet').sleep(1)
 
 
-# Here it finds something: Example “A green version of a standard module”, bad
+# Here it finds something: Case 8 of leaving/new-eventlet-use “A new module that is only called after eventlet”
 # ruleid: EVT501-new-eventlet-use
-from eventlet.green import socket
-
-
-def probe(host, port):
-    with socket.create_connection((host, port), timeout=5):
-        return True
+import eventlet
