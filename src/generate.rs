@@ -40,7 +40,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         folder: "guide",
         about: "The guide as Markdown: the source of the book",
-        make: |book, templates, take| take(render::guide(book, &fits(book), templates)?),
+        make: |book, templates, take| take(render::guide(book, fits(book), templates)?),
     },
     Family {
         folder: "checklists",
@@ -139,7 +139,7 @@ pub fn book(
     waiting: &dyn Fn(),
 ) -> Result<bool> {
     let config = origin.read("book.toml")?;
-    let guide = render::guide(rulebook, &fits(rulebook), templates)?;
+    let guide = render::guide(rulebook, fits(rulebook), templates)?;
     let key = folder::book_key(root, &config, &guide);
     folder::replace_folder(&root.join("generated"), "book", &key, waiting, |folder| {
         render::book(root, &config, &guide, folder).context("mdBook cannot make the HTML book")

@@ -1,7 +1,11 @@
 //! Text as every floor sees it: spans, lines and columns.
 
+pub(crate) mod object;
 pub mod patch;
 pub mod plain;
+mod roomy;
+
+pub use roomy::Roomy;
 
 use std::ops::Range;
 

@@ -1,5 +1,6 @@
 //! `rulebook export`: the rulebook in the formats of other tools.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -42,14 +43,22 @@ impl Export {
             return Ok(Outcome::Clean);
         };
         // Each is written as it is made: all of them at once would take several times the memory.
+        let mut folders = BTreeSet::new();
         generate::exports(&rulebook, chosen, &mut |files| {
+            let mut written = Vec::with_capacity(files.len());
             for file in &files {
                 let path = out.join(&file.path);
                 let parent = path.parent().unwrap_or(out);
-                fs::create_dir_all(parent)
-                    .and_then(|()| fs::write(&path, &file.bytes))
-                    .with_context(|| format!("cannot write {}", path.display()))?;
-                root.console.status(&format!("{}", path.display()));
+                let failed = || format!("cannot write {}", path.display());
+                if !folders.contains(parent) {
+                    fs::create_dir_all(parent).with_context(failed)?;
+                    folders.insert(parent.to_owned());
+                }
+                fs::write(&path, &file.bytes).with_context(failed)?;
+                written.push(path.display().to_string());
+            }
+            if !written.is_empty() {
+                root.console.status(&written.join("\n"));
             }
             Ok(())
         })?;

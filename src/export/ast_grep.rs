@@ -18,6 +18,7 @@ use crate::find::{
 };
 use crate::model::fit::Fidelity;
 use crate::model::{Check, Guideline, Output, Rulebook};
+use crate::source::object::object;
 use names::{NAMES, joined, spellings, used};
 
 pub(super) const TARGET: Target = Target {
@@ -73,7 +74,7 @@ fn translate(check: &Check, losses: &mut Losses) -> Option<Translation> {
     whole.rule = place(&as_condition(&check.find), &mut whole, losses)?;
     // What only type checkers read is no code.
     let dead = json!({"not": {"inside": {"kind": "if_statement", "stopBy": "end", "has": {"field": "condition", "regex": "TYPE_CHECKING$"}}}});
-    whole.rule = json!({"all": [whole.rule, dead]});
+    whole.rule = object! {"all": vec![whole.rule, dead]};
     Some(whole)
 }
 
@@ -92,24 +93,24 @@ fn rule(book: &Rulebook, guideline: &Guideline, check: &Check) -> Option<Value> 
     };
     let url = book.url_of(&format!("{}.html", guideline.id));
     let message = check.message.replace("{name}", "this").replace("{module}", "this module");
-    let mut text = json!({
+    let mut text = object! {
         "id": id,
         "language": "python",
         "severity": severity,
         "message": message.replace(['{', '}', '$'], ""),
         "note": format!("{}: {url}", guideline.summary.replace('$', "")),
-        "metadata": {"guideline": guideline.id, "fidelity": fit.fidelity().as_str()},
+        "metadata": object! {"guideline": guideline.id.as_str(), "fidelity": fit.fidelity().as_str()},
         "rule": found.rule,
-    });
+    };
     // A relative address is none to ast-grep.
     if book.settings.url.is_some() {
-        text["url"] = json!(url);
+        text["url"] = url.into();
     }
     if !found.files.is_empty() {
-        text["files"] = json!(found.files);
+        text["files"] = found.files.into();
     }
     if !found.ignores.is_empty() {
-        text["ignores"] = json!(found.ignores);
+        text["ignores"] = found.ignores.into();
     }
     Some(text)
 }
@@ -139,7 +140,7 @@ fn place(condition: &Condition, whole: &mut Translation, losses: &mut Losses) ->
             for condition in all.conditions() {
                 rules.extend(condition::rule(condition, whole, losses)?);
             }
-            Some(json!({ "all": rules }))
+            Some(object! {"all": rules})
         }
         Condition::Startup(_) => drop_all(losses, STARTUP),
         Condition::Command(_) => drop_all(losses, COMMAND),
@@ -153,7 +154,11 @@ fn drop_all<T>(losses: &mut Losses, why: &str) -> Option<T> {
 }
 
 fn any(mut all: Vec<Value>) -> Value {
-    if all.len() == 1 { all.remove(0) } else { json!({ "any": all }) }
+    if all.len() == 1 {
+        all.remove(0)
+    } else {
+        object! {"any": all}
+    }
 }
 
 /// The roles of names that ast-grep takes for uses.
@@ -238,7 +243,7 @@ fn importing(import: &Import, losses: &mut Losses) -> Option<Value> {
     let found = any(each);
     Some(match import.scope {
         ImportScope::Module => {
-            json!({"all": [found, {"not": {"inside": {"kind": "function_definition", "stopBy": "end"}}}]})
+            object! {"all": vec![found, json!({"not": {"inside": {"kind": "function_definition", "stopBy": "end"}}})]}
         }
         _ => found,
     })

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Each, Exporter};
@@ -11,6 +11,7 @@ use crate::model::applies::conditions;
 use crate::model::guideline::Source;
 use crate::model::markdown::plain;
 use crate::model::{Guideline, Output, Rulebook, Status, Topic};
+use crate::source::object::object;
 use crate::source::plain::printable;
 
 pub(super) const EXPORTER: Exporter = Exporter {
@@ -36,7 +37,7 @@ fn export(book: &Rulebook) -> Vec<Output> {
         metadata: metadata(book),
         groups: (!topics.is_empty())
             .then_some(Each(|| topics.iter().map(|topic| group(book, topic)))),
-        back_matter: (!resources.is_empty()).then(|| json!({"resources": resources})),
+        back_matter: (!resources.is_empty()).then(|| object! {"resources": resources}),
     };
     vec![Output::json("oscal-catalog.json", &BTreeMap::from([("catalog", catalog)]))]
 }
@@ -80,26 +81,26 @@ fn metadata(book: &Rulebook) -> Value {
     let days = book.guidelines.iter().flat_map(|g| &g.changes).map(|change| change.date);
     // The newest change, not today: a rulebook that did not change has the same catalogue.
     let day = days.max().map_or_else(|| "2000-01-01".into(), |day| day.to_string());
-    let mut metadata = object(json!({
+    let mut metadata = object! {
         "title": words(&book.title),
         "last-modified": format!("{day}T00:00:00Z"),
-        "version": book.revision,
+        "version": book.revision.as_str(),
         "oscal-version": "1.1.3",
-    }));
+    };
     if let Some(url) = &book.settings.url {
-        metadata.insert("links".into(), json!([{"href": url, "rel": "canonical"}]));
+        metadata["links"] = vec![object! {"href": url.as_str(), "rel": "canonical"}].into();
     }
-    metadata.into()
+    metadata
 }
 
 fn control(book: &Rulebook, guideline: &Guideline) -> Value {
     let id = control_id(guideline);
-    let mut control = object(json!({
-        "id": id,
+    let mut control = object! {
+        "id": id.as_str(),
         "class": "guideline",
         "title": words(&guideline.title),
         "props": properties(guideline),
-    }));
+    };
     insert(&mut control, "links", links(book, guideline));
     let mut parts = vec![
         part(&format!("{id}_overview"), "overview", &guideline.summary),
@@ -118,7 +119,7 @@ fn control(book: &Rulebook, guideline: &Guideline) -> Value {
     }
     parts.extend(methods(guideline, &id));
     insert(&mut control, "parts", parts);
-    control.into()
+    control
 }
 
 /// How it is found out whether a guideline is met.
@@ -134,7 +135,7 @@ fn methods(guideline: &Guideline, id: &str) -> Vec<Value> {
     let method = |(name, how): (&str, String)| {
         let mut method = part(&format!("{id}_{}", name.to_lowercase()), "assessment-method", &how);
         let ns = "http://csrc.nist.gov/ns/rmf";
-        method["props"] = json!([{"name": "method", "ns": ns, "value": name}]);
+        method["props"] = vec![object! {"name": "method", "ns": ns, "value": name}].into();
         method
     };
     methods.into_iter().map(method).collect()
@@ -142,14 +143,14 @@ fn methods(guideline: &Guideline, id: &str) -> Vec<Value> {
 
 fn properties(guideline: &Guideline) -> Vec<Value> {
     let mut properties = vec![
-        json!({"name": "label", "value": guideline.id}),
-        json!({"name": "sort-id", "value": control_id(guideline)}),
+        object! {"name": "label", "value": guideline.id.as_str()},
+        object! {"name": "sort-id", "value": control_id(guideline)},
     ];
     if matches!(guideline.status, Status::Superseded | Status::Retired) {
-        properties.push(json!({"name": "status", "value": "withdrawn"}));
+        properties.push(object! {"name": "status", "value": "withdrawn"});
     }
     let mut ours = |name: &str, value: &str| {
-        properties.push(json!({"name": name, "ns": OURS, "value": words(value)}));
+        properties.push(object! {"name": name, "ns": OURS, "value": words(value)});
     };
     ours("level", guideline.level.as_str());
     ours("lifecycle", guideline.status.as_str());
@@ -165,38 +166,36 @@ fn properties(guideline: &Guideline) -> Vec<Value> {
 fn links(book: &Rulebook, guideline: &Guideline) -> Vec<Value> {
     let mut links = Vec::new();
     if let Some(url) = book.permalink(guideline) {
-        links.push(json!({"href": url, "rel": "canonical"}));
+        links.push(object! {"href": url, "rel": "canonical"});
     }
     let replaced = guideline.lifecycle.iter().flat_map(|lifecycle| &lifecycle.replaced_by);
     let to = |rel: &'static str| {
         move |reference: &crate::model::id::Reference| {
             let other = book.guideline(&reference.0)?;
             let known = other.status != Status::Draft;
-            known.then(|| json!({"href": format!("#{}", control_id(other)), "rel": rel}))
+            known.then(|| object! {"href": format!("#{}", control_id(other)), "rel": rel})
         }
     };
     links.extend(replaced.filter_map(to("incorporated-into")));
     links.extend(guideline.prerequisites.iter().filter_map(to("required")));
     links.extend(guideline.related.iter().filter_map(to("related")));
     let sources = guideline.references.iter();
-    links.extend(
-        sources.map(
-            |source| json!({"href": format!("#{}", uuid_of_source(source)), "rel": "reference"}),
-        ),
-    );
+    links.extend(sources.map(
+        |source| object! {"href": format!("#{}", uuid_of_source(source)), "rel": "reference"},
+    ));
     links
 }
 
 fn resource(source: &Source) -> Value {
-    let mut resource = object(json!({
-        "uuid": uuid_of_source(source),
+    let mut resource = object! {
+        "uuid": uuid_of_source(source).to_string(),
         "title": words(&source.title),
-        "props": [{"name": "kind", "ns": OURS, "value": source.kind.as_str()}],
-    }));
+        "props": vec![object! {"name": "kind", "ns": OURS, "value": source.kind.as_str()}],
+    };
     if let Some(url) = &source.url {
-        resource.insert("rlinks".into(), json!([{"href": url}]));
+        resource["rlinks"] = vec![object! {"href": url.as_str()}].into();
     }
-    resource.into()
+    resource
 }
 
 /// A token of OSCAL: letters first.
@@ -206,12 +205,12 @@ fn control_id(guideline: &Guideline) -> String {
 
 /// A part of one line.
 fn part(id: &str, name: &str, line: &str) -> Value {
-    json!({"id": id, "name": name, "prose": words(line)})
+    object! {"id": id, "name": name, "prose": words(line)}
 }
 
 /// A part of Markdown.
 fn prose(book: &Rulebook, id: &str, name: &str, text: &str) -> Value {
-    json!({"id": id, "name": name, "prose": book.abroad(text.trim())})
+    object! {"id": id, "name": name, "prose": book.abroad(text.trim())}
 }
 
 fn uuid_of_source(source: &Source) -> Uuid {
@@ -232,15 +231,8 @@ fn words(line: &str) -> String {
 }
 
 /// OSCAL has no empty lists.
-fn insert(object: &mut Map<String, Value>, key: &str, list: Vec<Value>) {
+fn insert(object: &mut Value, key: &str, list: Vec<Value>) {
     if !list.is_empty() {
-        object.insert(key.into(), list.into());
-    }
-}
-
-fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(map) => map,
-        _ => Map::new(),
+        object[key] = list.into();
     }
 }

@@ -11,6 +11,7 @@ use super::Exporter;
 use crate::model::applies::conditions;
 use crate::model::guideline::{Question, Source};
 use crate::model::{Date, Example, Guideline, Line, Output, Rulebook, Status, Topic};
+use crate::source::Roomy;
 
 /// One line of reStructuredText.
 pub(super) fn plain(line: &str) -> String {
@@ -28,16 +29,16 @@ const COLUMNS: usize = 79;
 
 fn export(rulebook: &Rulebook) -> Vec<Output> {
     let mut spec =
-        Spec { book: rulebook, converter: Converter::new(rulebook), text: String::new() };
+        Spec { book: rulebook, converter: Converter::new(rulebook), text: Roomy::default() };
     spec.write();
-    vec![Output::text("spec.rst", spec.text)]
+    vec![Output { path: "spec.rst".into(), bytes: spec.text.into_bytes() }]
 }
 
 /// The document so far.
 struct Spec<'a> {
     book: &'a Rulebook,
     converter: Converter<'a>,
-    text: String,
+    text: Roomy,
 }
 
 impl<'a> Spec<'a> {
@@ -282,15 +283,15 @@ impl<'a> Spec<'a> {
             return;
         }
         if !self.text.is_empty() {
-            self.text.push('\n');
+            self.text.push(b"\n");
         }
         if lines[0].starts_with(' ') {
             // A quotation would be a part of what is before it.
-            self.text.push_str("..\n\n");
+            self.text.push(b"..\n\n");
         }
         for line in lines {
-            self.text.push_str(line);
-            self.text.push('\n');
+            self.text.push(line.as_bytes());
+            self.text.push(b"\n");
         }
     }
 }

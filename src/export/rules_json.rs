@@ -25,7 +25,7 @@ pub(super) const EXPORTER: Exporter = Exporter {
 };
 
 fn export(rulebook: &Rulebook) -> Vec<Output> {
-    vec![Output::json("rules.json", &Rules::of(rulebook, &super::fits(rulebook)))]
+    vec![Output::json("rules.json", &Rules::of(rulebook, super::fits(rulebook)))]
 }
 
 /// A rulebook for other tools.

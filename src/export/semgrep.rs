@@ -17,6 +17,7 @@ use crate::find::{
 };
 use crate::model::fit::Fidelity;
 use crate::model::{Check, Guideline, Output, Rulebook};
+use crate::source::object::object;
 
 pub(super) const TARGET: Target = Target {
     name: "semgrep",
@@ -35,14 +36,14 @@ pub(super) const EXPORTER: Exporter =
 
 fn export(book: &Rulebook) -> Vec<Output> {
     let rules = exported(book).filter_map(|(guideline, check)| rule(book, guideline, check));
-    let files = rules.map(|rule| file(&rule));
+    let files = rules.map(file);
     files.chain(super::trials::outputs(book, &TARGET)).collect()
 }
 
 /// A file for each rule: semgrep looks for a rule's tests by the name of its file.
-fn file(rule: &Value) -> Output {
+fn file(rule: Value) -> Output {
     let path = format!("semgrep/rules/{}.yaml", rule["id"].as_str().unwrap_or_default());
-    Output::text(path, yaml::document(&json!({ "rules": [rule] })))
+    Output::text(path, yaml::document(&object! {"rules": vec![rule]}))
 }
 
 fn losses(check: &Check) -> Losses {
@@ -58,7 +59,7 @@ fn translate(check: &Check, losses: &mut Losses) -> Option<(Vec<Value>, Option<V
     // What only type checkers read is no code.
     let patterns = patterns.map(|mut patterns| {
         for guard in ["TYPE_CHECKING", "typing.TYPE_CHECKING"] {
-            patterns.push(json!({"pattern-not-inside": format!("if {guard}:\n    ...\n")}));
+            patterns.push(object! {"pattern-not-inside": format!("if {guard}:\n    ...\n")});
         }
         patterns
     });
@@ -78,19 +79,19 @@ fn rule(book: &Rulebook, guideline: &Guideline, check: &Check) -> Option<Value> 
         "should" => "WARNING",
         _ => "INFO",
     };
-    let mut rule = json!({
+    let mut rule = object! {
         "id": format!("{}-{}", guideline.id, check.name.slug()),
-        "languages": ["python"],
+        "languages": vec!["python"],
         "severity": severity,
         "message": message(&check.message),
-        "metadata": {
+        "metadata": object! {
             "category": "best-practice",
-            "guideline": guideline.id,
+            "guideline": guideline.id.as_str(),
             "source-rule-url": book.url_of(&format!("{}.html", guideline.id)),
             "fidelity": fit.fidelity().as_str(),
         },
         "patterns": patterns,
-    });
+    };
     if let Some(paths) = paths {
         rule["paths"] = paths;
     }
@@ -156,11 +157,11 @@ fn drop_all<T>(losses: &mut Losses, why: &str) -> Option<T> {
 fn either(mut all: Vec<Vec<Value>>) -> Value {
     let one = |mut patterns: Vec<Value>| match patterns.len() {
         1 => patterns.remove(0),
-        _ => json!({"patterns": patterns}),
+        _ => object! {"patterns": patterns},
     };
     match all.len() {
         1 => one(all.remove(0)),
-        _ => json!({"pattern-either": all.into_iter().map(one).collect::<Vec<_>>()}),
+        _ => object! {"pattern-either": all.into_iter().map(one).collect::<Vec<_>>()},
     }
 }
 
@@ -185,15 +186,15 @@ fn one_name(name: &Name, behind: &str, losses: &mut Losses) -> Option<Vec<Value>
             losses.miss(NESTED, Change::Shallow);
             let each = [before.clone(), format!("{before}.$X"), format!("{before}.$X.$Y")];
             Some(vec![either(
-                each.map(|one| vec![json!({"pattern": format!("{one}{behind}")})]).into(),
+                each.map(|one| vec![object! {"pattern": format!("{one}{behind}")}]).into(),
             )])
         }
-        "*" => Some(vec![json!({"pattern": format!("{before}.$X{behind}")})]),
+        "*" => Some(vec![object! {"pattern": format!("{before}.$X{behind}")}]),
         last if last.contains('*') => Some(vec![
-            json!({"pattern": format!("{before}.$X{behind}")}),
+            object! {"pattern": format!("{before}.$X{behind}")},
             json!({"metavariable-regex": {"metavariable": "$X", "regex": format!("^{}$", last.replace('*', ".*"))}}),
         ]),
-        _ => Some(vec![json!({"pattern": format!("{}{behind}", name.as_str())})]),
+        _ => Some(vec![object! {"pattern": format!("{}{behind}", name.as_str())}]),
     }
 }
 
@@ -211,7 +212,7 @@ fn using(kind: &Use, losses: &mut Losses) -> Option<Vec<Value>> {
             Change::Remove("use", "role"),
         );
     }
-    losses.miss(OTHER_NAMES, Seen::NoImport);
+    other_names(losses);
     Some(vec![either(names(&kind.name, "", losses)?)])
 }
 
@@ -222,8 +223,12 @@ const LATER_NAMES: &str =
     "all but the first of several names that one statement imports on lines of their own";
 
 pub(super) const NESTED: &str = "names that are nested deeper than two";
-pub(super) const OTHER_NAMES: &str =
-    "names that are given by assignment, `getattr`, `functools.partial`, dynamic or star imports";
+const OTHER_NAMES: &str = "names that are given by assignment, `getattr`, `functools.partial`, dynamic or star imports, or stand in a default of a function that calls a parameter like them";
+
+fn other_names(losses: &mut Losses) {
+    losses.miss(OTHER_NAMES, Seen::NoImport);
+    losses.miss(OTHER_NAMES, Seen::LikeParameter);
+}
 
 /// `import $M` finds every form of import; what it stands for is the text behind `import` or `from`.
 fn importing(import: &Import, losses: &mut Losses) -> Option<Vec<Value>> {

@@ -36,7 +36,11 @@ pub const TARGETS: &[Target] =
     &[flake8::TARGET, pylint::TARGET, semgrep::TARGET, ast_grep::TARGET, ruff::TARGET];
 
 /// What the targets can say of all checks of a rulebook.
-pub fn fits(book: &Rulebook) -> Fits {
+pub fn fits(book: &Rulebook) -> &Fits {
+    book.fits.get_or_init(|| derived(book))
+}
+
+fn derived(book: &Rulebook) -> Fits {
     let used: BTreeSet<_> = exported(book).map(|(_, check)| &check.name).collect();
     let of = |target: &'static Target| {
         let fit = |check: &Check| match used.contains(&check.name) {

@@ -1,8 +1,16 @@
-//! Texts of the guide for readers who are elsewhere: where its pages are on the web.
+//! The links of the guide's texts, and texts for readers who are elsewhere: where its pages are on the web.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::guideline::Guideline;
-use super::markdown;
+use super::markdown::{self, Link};
 use super::rulebook::Rulebook;
+
+/// The links of texts, by a hash of the text: the guide and several exports look for those of the same texts, and to read
+/// a text as Markdown costs twenty times its hash.
+#[derive(Debug, Default)]
+pub struct KnownLinks(Mutex<HashMap<[u8; 32], Arc<[Link]>>>);
 
 impl Rulebook {
     /// The page of the guide that a link within the guide means, with its anchor: a guideline, a hand-written page or a
@@ -35,10 +43,26 @@ impl Rulebook {
         self.settings.url.as_ref().map(|_| self.url_of(&format!("{}.html", guideline.id)))
     }
 
+    /// The links of a text in the order of their places.
+    pub fn links_of(&self, text: &str) -> Arc<[Link]> {
+        if !text.contains('[') {
+            return Arc::default();
+        }
+        let key = *blake3::hash(text.as_bytes()).as_bytes();
+        let known = || self.links.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(links) = known().get(&key) {
+            return Arc::clone(links);
+        }
+        let links: Arc<[Link]> =
+            markdown::links(text, |word| self.guideline(word).is_some()).into();
+        known().insert(key, Arc::clone(&links));
+        links
+    }
+
     /// Markdown of the guide that can be read outside of it: links within the guide lead to the web, or become words.
     pub fn abroad(&self, text: &str) -> String {
+        let links = self.links_of(text);
         let mut text = text.to_owned();
-        let links = markdown::links(&text, |word| self.guideline(word).is_some());
         for link in links.iter().rev().filter(|link| link.is_internal()) {
             let written = &text[link.span.clone()];
             let words = match written.rsplit_once("](") {

@@ -1,6 +1,12 @@
 //! A file that the generator would write.
 
-use crate::source::plain;
+mod indented;
+
+use serde::Serialize;
+use serde_json::Serializer;
+
+use self::indented::Indented;
+use crate::source::{Roomy, plain};
 
 /// One file of the output, complete and in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,9 +24,11 @@ impl Output {
     }
 
     /// A JSON file, indented, with a line ending at its end.
-    pub fn json(path: impl Into<String>, value: &impl serde::Serialize) -> Self {
-        // Our wire types have texts as keys and no failing serializers: there is nothing to go wrong.
-        let mut text = plain::json(serde_json::to_string_pretty(value).unwrap_or_default());
+    pub fn json(path: impl Into<String>, value: &impl Serialize) -> Self {
+        let mut text = Roomy::default();
+        // Our wire types have texts as keys and no failing serializers, and JSON is UTF-8: there is nothing to go wrong.
+        let _ = value.serialize(&mut Serializer::with_formatter(&mut text, Indented::default()));
+        let mut text = plain::json(String::from_utf8(text.into_bytes()).unwrap_or_default());
         text.push('\n');
         Self { path: path.into(), bytes: text.into() }
     }

@@ -1,7 +1,9 @@
 //! A rulebook: a loaded, validated set of guidelines, checks, projects, profiles and waivers.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
+use super::abroad::KnownLinks;
 use super::agreement::Agreement;
 use super::answer::Answers;
 use super::applies::Verdict;
@@ -9,6 +11,7 @@ use super::audit::Audit;
 use super::check::Check;
 use super::checklist::Item;
 use super::evidence::Proofs;
+use super::fit::Fits;
 use super::guideline::{Guideline, Level};
 use super::id::Name;
 use super::measured::Measured;
@@ -69,6 +72,12 @@ pub struct Rulebook {
     pub assets: BTreeMap<String, Vec<u8>>,
     /// Every id (in capitals), name and alias, to the place in `guidelines`.
     pub index: HashMap<String, usize>,
+    /// The places in `guidelines` by topic, from the first time on that they are asked for.
+    pub members: OnceLock<HashMap<String, Vec<usize>>>,
+    /// What other linters can say of the checks, from the first time on that it is asked for.
+    pub fits: OnceLock<Fits>,
+    /// Links that were looked for in texts.
+    pub links: KnownLinks,
 }
 
 /// A quote of something that was not measured.
@@ -134,7 +143,15 @@ impl Rulebook {
 
     /// The guidelines of a topic, in reading order.
     pub fn in_topic<'a>(&'a self, topic: &'a Topic) -> impl Iterator<Item = &'a Guideline> {
-        self.guidelines.iter().filter(move |g| g.name.folder() == topic.name.as_str())
+        let members = self.members.get_or_init(|| {
+            let mut members: HashMap<String, Vec<usize>> = HashMap::new();
+            for (at, guideline) in self.guidelines.iter().enumerate() {
+                members.entry(guideline.name.folder().to_owned()).or_default().push(at);
+            }
+            members
+        });
+        let places = members.get(topic.name.as_str()).into_iter().flatten();
+        places.filter_map(|at| self.guidelines.get(*at))
     }
 
     /// The hand-written pages before the topics and after them, in reading order.

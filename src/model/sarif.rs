@@ -1,10 +1,11 @@
 //! A guideline as SARIF's reporting descriptor: reports of findings carry it, and so does an export without findings.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::check::{Check, Confidence};
 use super::guideline::{Guideline, Level};
 use super::rulebook::Rulebook;
+use crate::source::object::object;
 
 /// Where SARIF 2.1.0 has its schema.
 pub const SCHEMA: &str =
@@ -17,19 +18,22 @@ pub fn rule<'a>(
     checks: impl Iterator<Item = &'a Check>,
 ) -> Value {
     let help = help(book, guideline);
-    let mut rule = json!({
-        "id": guideline.id,
-        "name": guideline.name,
-        "shortDescription": {"text": guideline.title.replace('`', ""), "markdown": guideline.title},
-        "fullDescription": {"text": guideline.summary},
-        "help": {"text": help, "markdown": help},
-        "defaultConfiguration": {"level": level(guideline.level)},
-        "properties": {
-            "tags": guideline.tags,
+    let mut rule = object! {
+        "id": guideline.id.as_str(),
+        "name": guideline.name.as_str(),
+        "shortDescription": object! {
+            "text": guideline.title.replace('`', ""),
+            "markdown": guideline.title.as_str(),
+        },
+        "fullDescription": object! {"text": guideline.summary.as_str()},
+        "help": object! {"text": help.clone(), "markdown": help},
+        "defaultConfiguration": object! {"level": level(guideline.level)},
+        "properties": object! {
+            "tags": guideline.tags.clone(),
             "precision": precision(checks),
             "problem.severity": severity(guideline.level),
         },
-    });
+    };
     if let Some(url) = book.permalink(guideline) {
         rule["helpUri"] = url.into();
     }
@@ -65,11 +69,10 @@ fn severity(level: Level) -> &'static str {
 
 /// Why and what to do instead, as Markdown that can be read outside of the guide.
 fn help(book: &Rulebook, guideline: &Guideline) -> String {
-    let text = format!(
+    format!(
         "# {}\n\n{}\n\n## What to do instead\n\n{}\n",
-        guideline.title,
-        guideline.why.trim(),
-        guideline.guidance.trim()
-    );
-    book.abroad(&text)
+        book.abroad(&guideline.title),
+        book.abroad(guideline.why.trim()),
+        book.abroad(guideline.guidance.trim())
+    )
 }

@@ -160,14 +160,14 @@ impl<'a> Site<'a> {
         let text = text.trim_end();
         let mut out = String::with_capacity(text.len());
         let mut from = 0;
-        for link in markdown::links(text, |word| self.book.guideline(word).is_some()) {
+        for link in self.book.links_of(text).iter() {
             // A picture that is a link holds another link's text; the outer one is done with it.
             if link.span.start < from || !link.is_internal() {
                 continue;
             }
-            let Some((url, title)) = self.target(&link, page) else { continue };
+            let Some((url, title)) = self.target(link, page) else { continue };
             out.push_str(&text[from..link.span.start]);
-            out.push_str(&relinked(&text[link.span.clone()], &link, &url, title));
+            out.push_str(&relinked(&text[link.span.clone()], link, &url, title));
             from = link.span.end;
         }
         out.push_str(&text[from..]);

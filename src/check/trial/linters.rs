@@ -142,7 +142,7 @@ struct Prover<'p> {
     target: &'static Target,
     tool: tools::Tool,
     exporter: &'static Exporter,
-    fits: TargetFits,
+    fits: &'p TargetFits,
     /// What the linter calls its rules, each with the checks behind it.
     rules: BTreeMap<String, Vec<Name>>,
     losses: BTreeMap<&'p Name, Losses>,
@@ -157,9 +157,9 @@ impl<'p> Prover<'p> {
     ) -> Result<Self> {
         let tool = tools::install(target.name, cache, tell)?;
         let exporter = export::exporter(target.name).context("the linter has no exporter")?;
-        let fits = export::fits(book).targets.into_iter().find(|fits| fits.name == target.name);
+        let fits = export::fits(book).targets.iter().find(|fits| fits.name == target.name);
         let fits = fits.context("the linter is no target")?;
-        let rules = tool.rules(book, &fits);
+        let rules = tool.rules(book, fits);
         let losses =
             book.checks.iter().map(|(name, check)| (name, Losses::of(target, check))).collect();
         Ok(Self { book, target, tool, exporter, fits, rules, losses })

@@ -6,6 +6,7 @@ use super::names::{NAMES, named, spellings};
 use super::{any, drop_all};
 use crate::export::losses::{Change, Losses, Seen};
 use crate::find::{Arguments, Call, Choice, Constant, Resolve, Selector, Test, Type};
+use crate::source::object::object;
 
 const COMPUTED: &str = "values that are computed, and arguments that are unpacked";
 
@@ -36,7 +37,7 @@ pub(super) fn rule(call: &Call, losses: &mut Losses) -> Option<Value> {
         );
         rules.extend(choices(arguments, call, losses));
     }
-    Some(json!({ "all": rules }))
+    Some(object! {"all": rules})
 }
 
 // None where nothing can be said of the arguments: then any will do.
@@ -70,24 +71,24 @@ fn choice(choice: &Choice, call: &Call, losses: &mut Losses) -> Option<Value> {
             losses.miss(COMPUTED, Seen::ComputedArguments);
             choices(not, call, losses)
         }) {
-            Some(rule) => rules.push(json!({ "not": rule })),
+            Some(rule) => rules.push(object! {"not": rule}),
             None => losses
                 .add("calls that are excepted by their arguments", Change::NoExceptedArguments),
         }
     }
-    (!rules.is_empty()).then(|| json!({ "all": rules }))
+    (!rules.is_empty()).then(|| object! {"all": rules})
 }
 
 /// A call that has an argument, written as one of these; any if there is none.
 fn has(selector: &Selector, named: &[&str], value: Option<&str>) -> Value {
     let value =
         value.map(|value| json!({"has": {"field": "value", "regex": format!("^(?:{value})$")}}));
-    let argument = |rule: Value| json!({"has": {"field": "arguments", "has": rule}});
+    let argument = |rule: Value| object! {"has": object! {"field": "arguments", "has": rule}};
     let keyword = |word: &str| {
         let name = json!({"has": {"field": "name", "regex": format!("^(?:{word})$")}});
         let all: Vec<_> =
             [json!({"kind": "keyword_argument"}), name].into_iter().chain(value.clone()).collect();
-        argument(json!({ "all": all }))
+        argument(object! {"all": all})
     };
     let position = |at: Option<usize>| {
         let mut all = vec![json!({"not": {"kind": "keyword_argument"}})];
@@ -95,7 +96,7 @@ fn has(selector: &Selector, named: &[&str], value: Option<&str>) -> Value {
         if let Some(value) = &value {
             all.push(json!({"regex": value["has"]["regex"]}));
         }
-        argument(json!({ "all": all }))
+        argument(object! {"all": all})
     };
     match selector {
         Selector::Keyword(word) => keyword(word),
@@ -108,7 +109,7 @@ fn has(selector: &Selector, named: &[&str], value: Option<&str>) -> Value {
                 all.push(json!({"not": {"has": {"field": "name", "regex": format!("^(?:{})$", named.join("|"))}}}));
             }
             all.extend(value);
-            argument(json!({ "all": all }))
+            argument(object! {"all": all})
         }
     }
 }

@@ -6,6 +6,7 @@ use super::names::joined;
 use super::{Translation, drop_all, place};
 use crate::export::losses::{AS_WRITTEN, Change, Losses, Seen, as_condition};
 use crate::find::{Condition, Glob, Inside};
+use crate::source::object::object;
 
 /// The rule of a condition, if it needs one; none where the rule would be of no use without it.
 pub(super) fn rule(
@@ -32,13 +33,13 @@ pub(super) fn rule(
             Some(None)
         }
         Condition::Inside(inside) => match around(inside, losses) {
-            Some(around) => Some(Some(json!({ "inside": around }))),
+            Some(around) => Some(Some(object! {"inside": around})),
             None => drop_all(losses, "its rules do not tell what it has to stand in"),
         },
         Condition::Not(not) => match not.condition() {
             Condition::Inside(inside) => {
                 match losses.except(not.condition(), |losses| around(inside, losses)) {
-                    Some(around) => Some(Some(json!({"not": {"inside": around}}))),
+                    Some(around) => Some(Some(object! {"not": object! {"inside": around}})),
                     None => added(
                         losses,
                         "places that are excepted because of what they stand in",
@@ -69,7 +70,7 @@ pub(super) fn rule(
                 Some(found) => {
                     let what = as_condition(lacks.find());
                     losses.except(&what, |losses| place(&what, whole, losses));
-                    Some(Some(json!({ "not": in_file(found) })))
+                    Some(Some(object! {"not": in_file(found)}))
                 }
                 None => added(
                     losses,
@@ -95,7 +96,7 @@ fn added(losses: &mut Losses, what: &str, change: Change) -> Option<Option<Value
 
 fn in_file(mut found: Value) -> Value {
     found["stopBy"] = json!("end");
-    json!({"inside": {"kind": "module", "stopBy": "end", "has": found}})
+    object! {"inside": object! {"kind": "module", "stopBy": "end", "has": found}}
 }
 
 /// A glob whose `*` crosses folders, which ours does not; a capture is any name.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{any, drop_all};
 use crate::export::losses::{AS_WRITTEN, Change, Losses, Seen};
 use crate::find::{Name, Several};
+use crate::source::object::object;
 
 /// What ast-grep does not know of names: it compares them as they are written.
 pub(super) const NAMES: &str = "names under an alias, or given by assignment, `getattr`, `functools.partial`, relative, dynamic or star imports";
@@ -87,7 +88,7 @@ pub(super) fn used(spellings: Vec<Spelling>) -> Value {
     }
     if !deep.is_empty() {
         let longer = json!({"not": {"inside": {"kind": "attribute", "field": "object"}}});
-        each.push(json!({"all": [named(&deep, None), longer]}));
+        each.push(object! {"all": vec![named(&deep, None), longer]});
     }
     any(each)
 }
@@ -97,8 +98,8 @@ pub(super) fn named(spellings: &[Spelling], field: Option<&str>) -> Value {
     let own = |regex: &str| {
         let regex = format!("^(?:{regex})$");
         match field {
-            Some(field) => json!({"has": {"field": field, "regex": regex}}),
-            None => json!({"regex": regex}),
+            Some(field) => object! {"has": object! {"field": field, "regex": regex}},
+            None => object! {"regex": regex},
         }
     };
     let whole: Vec<_> =
@@ -113,18 +114,17 @@ pub(super) fn named(spellings: &[Spelling], field: Option<&str>) -> Value {
     }
     for ((regex, is_any), imports) in imports {
         let imports = imports.join("|");
-        let from =
-            |import: Value| json!({"inside": {"kind": "module", "stopBy": "end", "has": import}});
+        let from = |import: Value| object! {"inside": object! {"kind": "module", "stopBy": "end", "has": import}};
         all.push(if is_any {
             let same = json!({"pattern": "$NAME"});
             let own = field.map_or(same.clone(), |field| json!({"has": {"field": field, "pattern": "$NAME"}}));
             // A part of the module's name is none of those that are imported from it.
             let module = json!({"inside": {"kind": "import_from_statement", "field": "module_name", "stopBy": "end"}});
             let names = json!({"stopBy": "end", "kind": "identifier", "pattern": "$NAME", "not": module});
-            json!({"all": [own, from(json!({"kind": "import_from_statement", "regex": imports, "has": names}))]})
+            object! {"all": vec![own, from(object! {"kind": "import_from_statement", "regex": imports, "has": names})]}
         } else {
-            let statement = json!({"kind": "import_from_statement", "stopBy": "end", "regex": imports});
-            json!({"all": [own(regex), from(statement)]})
+            let statement = object! {"kind": "import_from_statement", "stopBy": "end", "regex": imports};
+            object! {"all": vec![own(regex), from(statement)]}
         });
     }
     any(all)

@@ -1,7 +1,7 @@
 //! What can be read at a place: whether code is written in a way that a linter does not see through.
 
 use regex::Regex;
-use ruff_python_ast::{Expr, ExprCall, Stmt};
+use ruff_python_ast::{AnyParameterRef, Expr, ExprCall, Parameters, Stmt};
 use serde_json::json;
 
 use crate::find::{Context, Find, Match, Name, Search, Several};
@@ -47,6 +47,8 @@ pub(in crate::export) enum Seen {
     Escaped,
     /// Code in a decorator or default of a function, which runs outside of it.
     InSignature,
+    /// A name in a default of a function that calls a parameter like it.
+    LikeParameter,
     /// A call whose function is written so that this regular expression does not find it.
     WrittenUnlike(String),
     /// Calls of these names around the place, each of which shows something.
@@ -112,6 +114,10 @@ impl<'a> Place<'_, 'a> {
                 self.shows(&Seen::Joined) || self.strings().any(escaped)
             }
             Seen::InSignature => self.nodes().any(|node| self.is_in_signature(node)),
+            Seen::LikeParameter => self.named().is_some_and(|(_, written)| {
+                let first = written.split('.').next().unwrap_or_default();
+                self.nodes().any(|node| self.is_beside_parameter(node, first))
+            }),
             Seen::WrittenUnlike(regex) => Regex::new(regex).is_ok_and(|regex| {
                 is_call(&|call| !regex.is_match(self.module.text_of(&*call.func)))
             }),
@@ -144,6 +150,20 @@ impl<'a> Place<'_, 'a> {
                 }
                 _ => false,
             }
+    }
+
+    /// Whether a function or lambda has a parameter of this name, and the node is in a default of one.
+    fn is_beside_parameter(&self, node: &Node<'a>, name: &str) -> bool {
+        let hides = |parameters: &Parameters| {
+            let named = |parameter: AnyParameterRef<'_>| parameter.name().as_str() == name;
+            span_of(parameters).contains(&span_of(node.expr).start) && parameters.iter().any(named)
+        };
+        let def = match self.module.stmt(node.site.stmt) {
+            Stmt::FunctionDef(def) => Some(&*def.parameters),
+            _ => None,
+        };
+        let lambdas = self.module.nodes().iter().filter_map(|node| node.expr.as_lambda_expr());
+        def.into_iter().chain(lambdas.filter_map(|it| it.parameters.as_deref())).any(hides)
     }
 
     fn line_of(&self, span: &Span) -> usize {

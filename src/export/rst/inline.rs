@@ -125,14 +125,39 @@ impl Words {
     /// Lines of at most so many columns, where words allow it.
     pub(super) fn lines(mut self, columns: usize) -> Vec<String> {
         self.flush();
-        // In ASCII a byte is a column, and of its spaces only these are left.
-        if self.text.is_ascii() {
-            folded(self.text.split_ascii_whitespace().map(|word| (word, word.len())), columns)
-        } else {
-            let width = |word: &str| word.chars().count();
-            folded(self.text.split_whitespace().map(|word| (word, width(word))), columns)
+        // In ASCII a byte is a column, and nearly all text is words with a space between two.
+        if self.text.is_ascii() && is_spaced(&self.text) {
+            return cut(&self.text, columns);
         }
+        folded(self.text.split_whitespace().map(|word| (word, word.chars().count())), columns)
     }
+}
+
+/// Whether no space is at an end, beside another one, or of another kind. Of what ASCII has, flushed text only has spaces.
+fn is_spaced(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let ends = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
+    !ends
+        && memchr::memmem::find(bytes, b"  ").is_none()
+        && has_none(bytes, |byte| matches!(byte, b'\t'..=b'\r'))
+}
+
+/// The lines of words that are a byte for each column, with a space between two.
+fn cut(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::with_capacity(text.len() / columns.max(1) + 1);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let bytes = rest.as_bytes();
+        let end = match bytes.get(..=columns) {
+            None => rest.len(),
+            Some(most) => memchr::memrchr(b' ', most)
+                .or_else(|| memchr::memchr(b' ', bytes))
+                .unwrap_or(rest.len()),
+        };
+        lines.push(unstuck(harmless(rest[..end].to_owned())));
+        rest = rest.get(end + 1..).unwrap_or_default();
+    }
+    lines
 }
 
 /// Words, with their columns, on lines of at most so many columns.
@@ -208,12 +233,12 @@ fn escaped(text: &str) -> Cow<'_, str> {
 /// Code. What a literal cannot hold, a role can.
 fn code(text: &str) -> String {
     let plain = !text.contains("``") && !text.starts_with('`') && !text.ends_with(['`', '\\']);
-    let stuck = |text: &str| text.replace(char::is_whitespace, &STUCK.to_string());
+    let stuck = |c: char| if c.is_whitespace() { STUCK } else { c };
     if plain {
-        return format!("``{}``", stuck(text));
+        return format!("``{}``", text.chars().map(stuck).collect::<String>());
     }
     let escaped = text.replace('\\', "\\\\").replace('`', "\\`");
-    format!(":literal:`{}`", stuck(&escaped))
+    format!(":literal:`{}`", escaped.chars().map(stuck).collect::<String>())
 }
 
 fn link(words: &str, target: &Target) -> String {
@@ -247,4 +272,31 @@ fn address(url: &str) -> String {
 
 fn printable_in_url(c: char) -> bool {
     c.is_ascii_graphic() || c.is_alphanumeric()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{cut, folded, is_spaced};
+
+    proptest! {
+        #[test]
+        fn lines_that_are_cut_out_are_those_that_words_fill(
+            words in proptest::collection::vec("[a-z*.(-]{1,12}", 1..40),
+            columns in 1usize..40,
+        ) {
+            let text = words.join(" ");
+            prop_assert!(is_spaced(&text));
+            let filled = folded(words.iter().map(|word| (word.as_str(), word.len())), columns);
+            prop_assert_eq!(cut(&text, columns), filled);
+        }
+    }
+
+    #[test]
+    fn what_is_spaced_otherwise_is_not_cut() {
+        for text in [" a", "a ", "a  b", "a\tb", "a\x0bb"] {
+            assert!(!is_spaced(text), "{text:?}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{OTHER_NAMES, either, names};
+use super::{either, names, other_names};
 use crate::export::losses::{Change, Losses, Seen};
 use crate::find::{
     Arguments, Call, Choice, Constant, Name, Resolve, Selector, Several, Test, Type,
@@ -15,7 +15,7 @@ const COMPUTED: &str =
 pub(super) fn patterns(call: &Call, losses: &mut Losses) -> Option<Vec<Value>> {
     let mut patterns = match call.resolve {
         Resolve::Import if !call.name.is_empty() => {
-            losses.miss(OTHER_NAMES, Seen::NoImport);
+            other_names(losses);
             losses.add(
                 "local functions of a name that a star import may give as well",
                 (Change::LastParts, Seen::StarImport),

@@ -9,7 +9,7 @@ pub(super) fn bare(book: &Rulebook, guideline: &Guideline, check: &Check) -> Opt
     if let Some(rule) = rule.as_object_mut() {
         rule.remove("paths");
     }
-    Some(Bare { file: file(&rule), looks_for: rule["patterns"].to_string() })
+    Some(Bare { file: file(rule.clone()), looks_for: rule["patterns"].to_string() })
 }
 
 /// A file for each piece of code: imports of one would be those of the next.
