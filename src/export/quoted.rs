@@ -2,9 +2,9 @@
 
 use crate::source::plain::has_none;
 
-/// A text in double quotes. What does not print, or would turn the line around, is written as `escape` says.
-pub(super) fn quoted(text: &str, escape: impl Fn(u32) -> String) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
+/// Writes a text in double quotes. What does not print, or would turn the line around, is written as `escape` says.
+pub(super) fn quoted(text: &str, out: &mut String, escape: impl Fn(u32) -> String) {
+    out.reserve(text.len() + 2);
     out.push('"');
     if has_none(text.as_bytes(), |byte| {
         !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\')
@@ -22,5 +22,4 @@ pub(super) fn quoted(text: &str, escape: impl Fn(u32) -> String) -> String {
         }
     }
     out.push('"');
-    out
 }

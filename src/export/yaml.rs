@@ -7,41 +7,48 @@ use serde_json::Value;
 /// A document.
 pub(super) fn document(value: &Value) -> String {
     let mut text = String::new();
-    block(value, 0, &mut text);
+    block(value, 0, false, &mut text);
     text
 }
 
-// What follows `key:` or `-`, with its line ending.
-fn block(value: &Value, indent: usize, out: &mut String) {
-    let margin = " ".repeat(indent);
+// What follows `key:` or `-`, with its line ending; whether its first line has begun, beside such a dash.
+fn block(value: &Value, indent: usize, begun: bool, out: &mut String) {
+    let margin = |first: bool, out: &mut String| {
+        if !(first && begun) {
+            out.extend(std::iter::repeat_n(' ', indent));
+        }
+    };
     match value {
         Value::Array(items) if !items.is_empty() => {
-            for item in items {
-                let begin = out.len();
-                block(item, indent + 2, out);
-                // The first line of a list or map stands beside its dash, in the room of its margin.
-                let room = out.len() - begin - out[begin..].trim_start_matches(' ').len();
-                out.replace_range(begin..begin + room, &format!("{margin}- "));
+            for (at, item) in items.iter().enumerate() {
+                margin(at == 0, out);
+                out.push_str("- ");
+                block(item, indent + 2, true, out);
             }
         }
         Value::Object(map) if !map.is_empty() => {
-            for (key, item) in map {
+            for (at, (key, item)) in map.iter().enumerate() {
+                margin(at == 0, out);
+                out.push_str(key);
                 let nested = matches!(item, Value::Array(items) if !items.is_empty())
                     || matches!(item, Value::Object(items) if !items.is_empty());
-                let _ = write!(out, "{margin}{key}:{}", if nested { "\n" } else { " " });
-                block(item, if nested { indent + 2 } else { 0 }, out);
+                out.push_str(if nested { ":\n" } else { ": " });
+                block(item, indent + 2, !nested, out);
             }
         }
         Value::String(text) => {
-            let _ = writeln!(out, "{margin}{}", quoted(text));
+            margin(true, out);
+            quoted(text, out);
+            out.push('\n');
         }
         plain => {
-            let _ = writeln!(out, "{margin}{plain}");
+            margin(true, out);
+            let _ = writeln!(out, "{plain}");
         }
     }
 }
 
-/// A string in double quotes; what YAML does not print is escaped.
-pub(super) fn quoted(text: &str) -> String {
-    super::quoted::quoted(text, |code| format!("\\U{code:08x}"))
+/// Writes a string in double quotes; what YAML does not print is escaped.
+pub(super) fn quoted(text: &str, out: &mut String) {
+    super::quoted::quoted(text, out, |code| format!("\\U{code:08x}"));
 }

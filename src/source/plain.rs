@@ -19,6 +19,9 @@ pub fn shown(text: &str) -> Cow<'_, str> {
 
 /// A line of code: as [`printable`], but tabs stay and form feeds, which Python allows, become spaces.
 pub fn code(line: &str) -> String {
+    if has_none(line.as_bytes(), |byte| !matches!(byte, b' '..=b'~')) {
+        return line.to_owned();
+    }
     let show = |c| match c {
         '\t' => c,
         '\u{c}' => ' ',

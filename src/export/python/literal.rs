@@ -35,7 +35,7 @@ fn write(value: &Value, indent: usize, out: &mut String) {
             out.push_str("{\n");
             for (key, item) in map {
                 margin(out, indent + 1);
-                out.push_str(&quoted(key));
+                quoted(key, out);
                 out.push_str(": ");
                 write(item, indent + 1, out);
                 out.push_str(",\n");
@@ -60,7 +60,7 @@ fn on_one_line(value: &Value, limit: usize, out: &mut String) -> bool {
         Value::Bool(true) => out.push_str("True"),
         Value::Bool(false) => out.push_str("False"),
         Value::Number(number) => out.push_str(&number.to_string()),
-        Value::String(text) => out.push_str(&quoted(text)),
+        Value::String(text) => quoted(text, out),
         Value::Array(items) => {
             out.push('[');
             for (at, item) in items.iter().enumerate() {
@@ -76,7 +76,7 @@ fn on_one_line(value: &Value, limit: usize, out: &mut String) -> bool {
                 if !inner(at, out) {
                     return false;
                 }
-                out.push_str(&quoted(key));
+                quoted(key, out);
                 out.push_str(": ");
                 if !on_one_line(item, limit, out) {
                     return false;
@@ -89,10 +89,10 @@ fn on_one_line(value: &Value, limit: usize, out: &mut String) -> bool {
 }
 
 /// A string; whatever does not print, or would turn the line around, is escaped.
-pub(in crate::export) fn quoted(text: &str) -> String {
-    crate::export::quoted::quoted(text, |code| match code {
+fn quoted(text: &str, out: &mut String) {
+    crate::export::quoted::quoted(text, out, |code| match code {
         0..=0xff => format!("\\x{code:02x}"),
         0x100..=0xffff => format!("\\u{code:04x}"),
         _ => format!("\\U{code:08x}"),
-    })
+    });
 }

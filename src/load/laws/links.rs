@@ -63,8 +63,13 @@ fn check<'a>(
     problems: &mut Vec<Problem>,
 ) {
     let Prose { path, pointer, text } = prose;
-    for link in markdown::links(text, |word| draft.knows(word)) {
-        let Some((what, next)) = wrong_with(draft, &link, text, anchors) else { continue };
+    // Where all could be read, a bare `[word]` means what it will mean in the rulebook, which remembers the links.
+    let links = match draft.unread.is_empty() {
+        true => draft.rulebook.links_of(text),
+        false => markdown::links(text, |word| draft.knows(word)).into(),
+    };
+    for link in links.iter() {
+        let Some((what, next)) = wrong_with(draft, link, text, anchors) else { continue };
         problems.push(draft.in_text(path, pointer, text, link.span.start, &what, &next));
     }
 }
