@@ -15,9 +15,11 @@ pub use store::{Stale, Staleness, Written};
 
 use crate::export::{EXPORTERS, Exporter, fits, schemas};
 use crate::load::Origin;
-use crate::model::{Output, Rulebook};
+use crate::model::Rulebook;
 use crate::render::{self, Templates};
 use crate::report;
+
+pub use crate::render::Taker;
 
 /// A part of what `rulebook build` writes.
 #[derive(Debug)]
@@ -32,15 +34,12 @@ pub struct Family {
 /// Makes outputs and hands them on in batches, so that not all of them are in memory at once.
 type Make = fn(&Rulebook, &Templates, &mut Taker<'_>) -> Result<()>;
 
-/// Takes a batch of outputs.
-pub type Taker<'a> = dyn FnMut(Vec<Output>) -> Result<()> + 'a;
-
 /// THE TABLE OF OUTPUTS. The HTML book is made from the first of them.
 pub const FAMILIES: &[Family] = &[
     Family {
         folder: "guide",
         about: "The guide as Markdown: the source of the book",
-        make: |book, templates, take| take(render::guide(book, fits(book), templates)?),
+        make: |book, templates, take| render::guide_in_batches(book, fits(book), templates, take),
     },
     Family {
         folder: "checklists",

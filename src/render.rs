@@ -23,7 +23,10 @@ use crate::model::fit::Fits;
 use crate::model::{Checklist, Guideline, Output, Rulebook};
 use checklist::Guide;
 
-/// The Markdown of the guide, with all that belongs to it, as files below `guide/`.
+/// Takes a batch of outputs.
+pub type Taker<'a> = dyn FnMut(Vec<Output>) -> anyhow::Result<()> + 'a;
+
+/// The Markdown of the guide, with all that belongs to it, as files below `guide/`, sorted as the book will have them.
 ///
 /// # Errors
 /// If a template asks for something that is not there, or two pages would have one name.
@@ -32,7 +35,26 @@ pub fn guide(
     fits: &Fits,
     templates: &Templates,
 ) -> anyhow::Result<Vec<Output>> {
-    guide::outputs(rulebook, fits, templates)
+    let mut all = Vec::new();
+    guide_in_batches(rulebook, fits, templates, &mut |mut outputs| {
+        all.append(&mut outputs);
+        Ok(())
+    })?;
+    all.sort_by_cached_key(|output| guide::place_in_book(&output.path));
+    Ok(all)
+}
+
+/// The same in batches, so that not all of it is in memory at once.
+///
+/// # Errors
+/// The same; what was handed on before is then of no use.
+pub fn guide_in_batches(
+    rulebook: &Rulebook,
+    fits: &Fits,
+    templates: &Templates,
+    take: &mut Taker<'_>,
+) -> anyhow::Result<()> {
+    guide::outputs(rulebook, fits, templates, take)
 }
 
 /// A guideline as it is read in a terminal: Markdown without links into the guide.

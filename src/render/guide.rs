@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::Taker;
 use super::checklist::{self, Guide};
 use super::site::{self, Site};
 use super::templates::{Mistake, Templates};
@@ -75,20 +76,33 @@ pub(super) fn explain(
     Ok(plain)
 }
 
-/// All files of the guide.
+/// How many guidelines' pages are in memory at once.
+const BATCH: usize = 128;
+
+/// All files of the guide, in batches.
 pub(super) fn outputs(
     book: &Rulebook,
     fits: &Fits,
     templates: &Templates,
-) -> anyhow::Result<Vec<Output>> {
+    take: &mut Taker<'_>,
+) -> anyhow::Result<()> {
     let site = Site::new(book, fits);
+    let mut taken = BTreeMap::new();
+    let mut hand_on = |outputs: Vec<Output>| {
+        one_file_per_path(&outputs, &mut taken)?;
+        take(outputs)
+    };
+    for some in book.guidelines.chunks(BATCH) {
+        let of = |g: &Guideline| {
+            let mut files = redirects(&site, templates, g)?;
+            let view = guideline::view(&site, g);
+            files.push(page(templates, "guideline.md", &site::page_of(g), &view)?);
+            Ok(files)
+        };
+        let files: Result<Vec<_>, Mistake> = some.par_iter().map(of).collect();
+        hand_on(files?.into_iter().flatten().collect())?;
+    }
     let mut outputs = single_pages(&site, templates)?;
-    let guidelines: Result<Vec<_>, Mistake> = book
-        .guidelines
-        .par_iter()
-        .map(|g| page(templates, "guideline.md", &site::page_of(g), &guideline::view(&site, g)))
-        .collect();
-    outputs.extend(guidelines?);
     for topic in &book.topics {
         let view = catalog::topic(&site, topic);
         outputs.push(page(templates, "topic.md", &site::topic_page(topic), &view)?);
@@ -98,13 +112,10 @@ pub(super) fn outputs(
     }
     outputs.extend(of_projects(&site, templates)?);
     outputs.extend(audit::pages(&site, templates)?);
-    let redirects: Result<Vec<_>, Mistake> =
-        book.guidelines.par_iter().map(|g| redirects(&site, templates, g)).collect();
-    outputs.extend(redirects?.into_iter().flatten());
     let assets = book.assets.iter();
     outputs
         .extend(assets.map(|(path, bytes)| Output { path: in_guide(path), bytes: bytes.clone() }));
-    one_file_per_path(outputs)
+    hand_on(outputs)
 }
 
 fn in_guide(page: &str) -> String {
@@ -216,18 +227,21 @@ fn redirects(
 }
 
 /// Two pages in one place would be one page lost.
-fn one_file_per_path(outputs: Vec<Output>) -> anyhow::Result<Vec<Output>> {
-    let mut taken = BTreeMap::new();
+fn one_file_per_path(
+    outputs: &[Output],
+    taken: &mut BTreeMap<String, String>,
+) -> anyhow::Result<()> {
     for output in outputs {
-        // A page, and the static page that a redirect or a picture would be, end up as one HTML file.
-        let place = output.path.strip_suffix(".md").map(|stem| format!("{stem}.html"));
-        let place = place.unwrap_or_else(|| output.path.clone());
-        if let Some(other) = taken.insert(place, output) {
+        if let Some(other) = taken.insert(place_in_book(&output.path), output.path.clone()) {
             anyhow::bail!(
-                "two pages of the guide would be called {}; rename the topic, page or guideline of that name",
-                other.path
+                "two pages of the guide would be called {other}; rename the topic, page or guideline of that name"
             );
         }
     }
-    Ok(taken.into_values().collect())
+    Ok(())
+}
+
+/// A page, and the static page that a redirect or a picture would be, end up as one HTML file.
+pub(super) fn place_in_book(path: &str) -> String {
+    path.strip_suffix(".md").map_or_else(|| path.to_owned(), |stem| format!("{stem}.html"))
 }
