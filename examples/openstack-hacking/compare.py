@@ -3,14 +3,19 @@
 
     compare.py --work DIR --rulebook PROGRAM --lib FOLDER nova=FOLDER neutron=FOLDER cinder=FOLDER
 
-FOLDER holds an unpacked source distribution; `--lib` holds the package `neutron_lib`. It is run by a Python that has
-flake8, hacking and debtcollector. Each project's checks see its own tree and the trees of the other two, as copies:
+FOLDER holds an unpacked source distribution; that of `--lib` holds the package `neutron_lib`. It is run by a Python
+that has flake8, hacking and debtcollector. Each project's checks see its own tree and the trees of the other two, all
+of them whole, as copies below `--work`:
 
 * the package is renamed to that of the checks' owner, in paths and in the text, since many rules name a path;
 * comments that switch flake8 off are made harmless, for both sides.
 
+flake8 takes more than an hour for that. What it said is kept beside the copies, so a second run with the same `--work`
+asks this rulebook alone; delete the folder after a change of the trees, the plugins or what is asked of flake8.
+
 Places are compared by file and logical line, since that is what most of the projects' checks point at.
-judgements.toml says of each check with differences who is right.
+judgements.toml says of each check with differences who is right. `--differences` writes down every place that one side
+alone reports; a check with other numbers of them than were judged is named on the standard error.
 """
 import argparse
 import ast
@@ -21,7 +26,6 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 import tokenize
@@ -66,11 +70,11 @@ LIB = {
 }
 
 
-def copy(tree, package, owner, target, every):
-    """A copy of a tree's package under its owner's name, or of every n-th file of it."""
+def copy(tree, package, owner, target):
+    """A copy of a tree's package under the name of the checks' owner."""
     if target.exists():
         return
-    for path in sorted((tree / package).rglob("*.py"))[::every]:
+    for path in sorted((tree / package).rglob("*.py")):
         text = path.read_bytes().decode("utf-8", "surrogateescape")
         text = re.sub(rf"\b{package}\b", owner, text) if package != owner else text
         text = re.sub("noqa", "nqoa", text, flags=re.I)
@@ -90,8 +94,8 @@ def settings(owner, tree, lib, work):
         paths.append(lib)
         extensions += [f"{code} = neutron_lib.hacking.{module}:{name}"
                        for module, names in LIB.items() for code, name in names.items()]
-    lines = ["[flake8]", "disable-noqa = true", "format = %(code)s %(row)d %(path)s", "select = N3,N5,C3", "enable-extensions = N,C", "exclude = none", "[flake8:local-plugins]",
-             "extension ="]
+    lines = ["[flake8]", "disable-noqa = true", "format = %(code)s %(row)d %(path)s", "select = N3,N5,C3",
+             "enable-extensions = N,C", "exclude = none", "[flake8:local-plugins]", "extension ="]
     lines += ["  " + line.strip() for line in extensions] + ["paths ="] + [f"  {path}" for path in paths]
     file = work / f"{owner}.cfg"
     file.write_text("\n".join(lines) + "\n")
@@ -113,7 +117,7 @@ def identity(owner, code):
 
 
 def theirs(owner, folder, config):
-    """What flake8 finds, and where it came to no end. It takes minutes, so its words are kept in the work folder and not asked for again."""
+    """What flake8 finds, and where it came to no end, from what it said in an earlier run if there is one."""
     plain = config.with_name(f"{owner}-plain.cfg")
     privileged = [str(path.relative_to(folder)) for path in folder.rglob("*.py") if b"privsep" in path.read_bytes()]
     runs = {"nova": [(config, ["./" + owner]), (plain, privileged)],
@@ -125,7 +129,8 @@ def theirs(owner, folder, config):
         if not kept.exists():
             slow.write_text("")
             command = [sys.executable, "-c", FLAKE8, "--config", file, "-j", "2", *arguments]
-            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=os.environ | {"ENDLESS": str(slow)})
+            told = os.environ | {"ENDLESS": str(slow)}
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=told)
             # What it cannot load it says there, and ends as if it had found something.
             if done.returncode not in (0, 1) or done.stderr.strip():
                 raise SystemExit(done.stderr)
@@ -194,18 +199,14 @@ def compare(args, trees):
         codes += [identity(owner, code) for code in extensions]
         for package, other in trees.items():
             folder = args.work / f"{package}-as-{owner}"
-            copy(other, package, owner, folder, 1 if package == owner else args.every)
-            files = {}
-
-            def places(found):
-                for check, path, line in found:
-                    lines = files.setdefault(path, None) or files.update({path: Lines(folder / path)}) or files[path]
-                    yield check, path, lines.place(check, line)
-
+            copy(other, package, owner, folder)
             print(package, "under the checks of", owner, file=sys.stderr, flush=True)
             found, endless = theirs(owner, folder, config)
-            endless = set(places(endless))
-            one, two = set(places(found)) - endless, set(places(ours(args.rulebook, owner, folder))) - endless
+            sides = [found, ours(args.rulebook, owner, folder), endless]
+            files = {path: Lines(folder / path) for path in {path for side in sides for _, path, _ in side}}
+            one, two, endless = ({(check, path, files[path].place(check, line)) for check, path, line in side}
+                                 for side in sides)
+            one, two = one - endless, two - endless
             unasked.extend((package, *place) for place in sorted(endless))
             for check in codes[-len(extensions):]:
                 mine = [{place for place in side if place[0] == check} for side in (one & two, one - two, two - one)]
@@ -213,31 +214,53 @@ def compare(args, trees):
     return codes, table, unasked
 
 
-def report(codes, table, judged, every):
-    total = collections.Counter()
-    rows = []
+def version(tree):
+    """The version of an unpacked source distribution."""
+    return next(line.split()[1] for line in (tree / "PKG-INFO").read_text().splitlines() if line.startswith("Version:"))
+
+
+def percent(part, whole):
+    return f"{100 * part / max(whole, 1):.1f} %"
+
+
+def report(codes, table, judged, unasked, versions):
+    """The text of AGREEMENT.md: its head, then a row for each check and one for all of them."""
+    rows, sums, counts = [], {True: [0, 0, 0], False: [0, 0, 0]}, {}
+    silent, below, above, wrong = 0, 0, 0, 0
     for check in codes:
-        count = {own: [0, 0, 0] for own in (True, False)}
+        count = {True: [0, 0, 0], False: [0, 0, 0]}
         for (own, _), sides in table[check].items():
             count[own] = [old + len(side) for old, side in zip(count[own], sides)]
-        both, theirs_only, ours_only = (a + b for a, b in zip(count[True], count[False]))
-        verdict = judged.get(check, {})
-        wrong = verdict.get("theirs_wrong", 0)
-        if (theirs_only or ours_only) and not verdict.get("words"):
-            print(f"{check}: differences without a judgement", file=sys.stderr)
-        total["most"] = max(total["most"], both + theirs_only)
-        total.update(both=both, theirs=theirs_only, ours=ours_only, wrong=min(wrong, theirs_only))
-        total["silent"] += not (both or theirs_only)
-        total["below"] += both + theirs_only > 0 and both / (both + theirs_only) < 0.95
-        cells = [" / ".join(map(str, count[own])) for own in (True, False)]
-        rows.append(f"| {check} | {cells[0]} | {cells[1]} | {verdict.get('words', '')} |")
-    found, all_theirs = total["both"], total["both"] + total["theirs"]
-    right = all_theirs - total["wrong"]
+            sums[own] = [old + len(side) for old, side in zip(sums[own], sides)]
+        both, theirs_only, ours_only = counts[check] = [a + b for a, b in zip(count[True], count[False])]
+        verdict = judged.get(check, {"seen": [0, 0]})
+        if verdict["seen"] != [theirs_only, ours_only]:
+            print(f"{check}: {theirs_only} / {ours_only} differences, judged {verdict['seen']}", file=sys.stderr)
+        mistakes = min(verdict.get("theirs_wrong", 0), theirs_only)
+        wrong += mistakes
+        silent += not (both or theirs_only)
+        if both < 0.95 * (both + theirs_only):
+            below += 1
+            above += both >= 0.95 * (both + theirs_only - mistakes)
+        rows.append(row(check, count, verdict.get("words", "")))
+    rows.append(row("all", sums, ""))
+    found, missed, extra = (a + b for a, b in zip(sums[True], sums[False]))
+    most = max(codes, key=lambda check: sum(counts[check][:2]))
+    share = sum(counts[most][:2])
     head = (HERE / "agreement-head.md").read_text().format(
-        checks=len(codes), every=every, all=all_theirs, found=found, raw=100 * found / max(all_theirs, 1), wrong=total["wrong"],
-        judged=100 * found / max(right, 1), extra=total["ours"], rest=all_theirs - total["most"],
-        most=total["most"], silent=total["silent"], below=total["below"])
+        **versions, checks=len(codes), all=found + missed, found=found, raw=percent(found, found + missed),
+        own=sum(sums[True][:2]), own_found=sums[True][0], foreign=sum(sums[False][:2]), foreign_found=sums[False][0],
+        missed=missed, wrong=wrong, judged=percent(found, found + missed - wrong), extra=extra,
+        most=most, share=share, rest=found + missed - share, rest_found=found - counts[most][0],
+        rest_raw=percent(found - counts[most][0], found + missed - share),
+        silent=silent, below=below, above=above, unasked=len(unasked),
+        endless=", ".join(sorted({check for _, check, *_ in unasked})))
     return head + "\n".join(rows) + "\n"
+
+
+def row(check, count, words):
+    cells = [" / ".join(map(str, count[own])) for own in (True, False)]
+    return f"| {check} | {cells[0]} | {cells[1]} | {words} |"
 
 
 def main():
@@ -246,7 +269,6 @@ def main():
     parser.add_argument("--rulebook", type=pathlib.Path, required=True)
     parser.add_argument("--lib", type=pathlib.Path, required=True)
     parser.add_argument("--differences", type=pathlib.Path, help="write each differing place here")
-    parser.add_argument("--every", type=int, default=1, help="of foreign trees, look at every n-th file only")
     parser.add_argument("trees", nargs=3)
     args = parser.parse_args()
     args.work, args.rulebook, args.lib = args.work.resolve(), args.rulebook.resolve(), args.lib.resolve()
@@ -266,7 +288,8 @@ def main():
                             text = file.read_bytes().decode("utf-8", "replace").splitlines()[line - 1:line + 2]
                             print(check, side, package, f"{path}:{line}", " ".join(" ".join(text).split()), file=out)
     judged = tomllib.loads((HERE / "judgements.toml").read_text())
-    (HERE / "AGREEMENT.md").write_text(report(codes, table, judged, args.every))
+    versions = {name: version(tree) for name, tree in trees.items()} | {"lib": version(args.lib)}
+    (HERE / "AGREEMENT.md").write_text(report(codes, table, judged, unasked, versions))
 
 
 if __name__ == "__main__":
