@@ -67,7 +67,7 @@ fn tests(book: &Rulebook, codes: &[&Guideline]) -> String {
     let mut cases = Vec::new();
     for guideline in codes {
         let checks = guideline.checks.iter().filter_map(|name| book.checks.get(name));
-        let fits: Vec<_> = checks.map(|check| python::losses(check).fit()).collect();
+        let fits: Vec<_> = checks.filter_map(|check| python::fit(book, check)).collect();
         let exact = fits.iter().all(|fit| fit.fidelity() == Fidelity::Exact);
         let adds = fits.iter().any(|fit| fit.losses.iter().any(|loss| loss.effect == Effect::Adds));
         for example in &guideline.examples {

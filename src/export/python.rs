@@ -5,11 +5,12 @@ mod regex;
 
 use serde_json::{Value, json};
 
+use super::flake8;
 use super::losses::{COMMAND, Losses, STARTUP, Seen, walk};
-use super::targets::exported;
+use super::targets::{exported, fits};
 use crate::find::{Condition, LiteralKind, Search, TextOn};
-use crate::model::fit::Fidelity;
-use crate::model::{Check, Rulebook};
+use crate::model::fit::{Fidelity, Fit};
+use crate::model::{Check, Guideline, Rulebook};
 use crate::python::{Equivalents, FORMER_BUILTINS, FORMER_MODULES, is_stdlib};
 
 pub(super) use literal::literal;
@@ -90,9 +91,7 @@ const SETTINGS: &str = "\n# The project's own names for others' functions: `{\"n
 
 /// The rules as data: a code, words of which a file must have one, what is looked for, and the message.
 fn rules(book: &Rulebook) -> Value {
-    let known =
-        exported(book).filter(|(_, check)| losses(check).fit().fidelity() != Fidelity::Dropped);
-    known
+    known(book)
         .map(|(guideline, check)| {
             json!({
                 "code": guideline.id,
@@ -115,11 +114,21 @@ fn former_modules() -> Vec<&'static str> {
         .collect()
 }
 
+/// The checks that have a rule, each once for each guideline in force.
+fn known(book: &Rulebook) -> impl Iterator<Item = (&Guideline, &Check)> {
+    exported(book).filter(|(_, check)| {
+        fit(book, check).is_some_and(|fit| fit.fidelity() != Fidelity::Dropped)
+    })
+}
+
+/// What both plugins can say of a check.
+pub(super) fn fit<'a>(book: &'a Rulebook, check: &Check) -> Option<&'a Fit> {
+    fits(book).targets.iter().find(|fits| fits.name == flake8::TARGET.name)?.checks.get(&check.name)
+}
+
 /// The codes that have a rule, each once, with their guidelines.
-pub(super) fn codes(book: &Rulebook) -> Vec<&crate::model::Guideline> {
-    let known =
-        exported(book).filter(|(_, check)| losses(check).fit().fidelity() != Fidelity::Dropped);
-    let mut codes: Vec<_> = known.map(|(guideline, _)| guideline).collect();
+pub(super) fn codes(book: &Rulebook) -> Vec<&Guideline> {
+    let mut codes: Vec<_> = known(book).map(|(guideline, _)| guideline).collect();
     codes.dedup_by_key(|guideline| &guideline.id);
     codes
 }
