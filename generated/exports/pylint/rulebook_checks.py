@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "99c11b9e7f383ffd"
+VERSION = "7f01aca437557f56"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
@@ -837,6 +837,10 @@ RULES = [
     },
     {"path": {"exclude": ["**/*eventlet*", "**/*eventlet*/**"]}},
     {"not": {"inside": {"function": {"name": "(?i)eventlet|tpool|green_?thread"}}}},
+    {
+     "not": {"guarded_by": {"uses": ["eventlet.patcher.is_monkey_patched", "oslo_utils.eventletutils.is_monkey_patched"]}},
+    },
+    {"file_lacks": {"use": {"name": ["eventlet.hubs.trampoline", "eventlet.debug.hub_prevent_multiple_readers"]}}},
    ],
   },
  },
@@ -861,6 +865,7 @@ RULES = [
     },
     {"not": {"inside": {"function": {"name": "(?i)yield|cooperat|sleep"}}}},
     {"path": {"exclude": ["**/*eventlet*", "**/*eventlet*/**"]}},
+    {"file_lacks": {"call": {"name": ["eventlet.monkey_patch", "eventlet.patcher.monkey_patch"]}}},
    ],
   },
  },

@@ -5,6 +5,6 @@ def test_pool():
     importlib.import_module('eventlet').sleep(1)
 
 
-# Here it finds something: Case 8 of leaving/new-eventlet-use “A new module that is only called after eventlet”
+# Here it finds something: Case 9 of leaving/new-eventlet-use “A new module that is only called after eventlet”
 # ruleid: EVT501-new-eventlet-use
 import eventlet

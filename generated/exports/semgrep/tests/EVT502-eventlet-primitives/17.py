@@ -1,8 +1,0 @@
-# Case 11 of leaving/eventlet-primitives “A decorator”
-import eventlet.timeout
-
-
-# ruleid: EVT502-eventlet-primitives
-@eventlet.timeout.wrap
-def f():
-    pass

@@ -1,5 +1,0 @@
-# Case 12 of leaving/eventlet-primitives “A sleep without a number”
-import eventlet
-
-# todook: EVT502-eventlet-primitives
-eventlet.sleep()

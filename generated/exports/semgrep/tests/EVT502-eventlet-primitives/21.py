@@ -1,5 +1,0 @@
-# Case 17 of leaving/eventlet-primitives “A switch of eventlet's for what it prints”
-from eventlet import greenpool
-
-before = greenpool.DEBUG
-greenpool.DEBUG = False
