@@ -11,8 +11,8 @@ use std::io;
 pub struct Roomy(Vec<u8>);
 
 impl Roomy {
-    const FIRST: usize = 1 << 10;
-    const GROWTH: usize = 16;
+    const FIRST: usize = 1 << 14;
+    const GROWTH: usize = 32;
     /// Bytes from which on what is reserved too much is pages that nobody touches.
     const LARGE: usize = 1 << 17;
 

@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "7f01aca437557f56"
+VERSION = "dca937f4b6aaee25"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
