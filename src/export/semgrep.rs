@@ -24,6 +24,7 @@ pub(super) const TARGET: Target = Target {
     about: "A rule for each check",
     limits: &[
         "A project's own names for others' functions are not known.",
+        "It leaves out files of more than a million bytes, unless `--max-target-bytes` says otherwise.",
         "Paths count from the root of the repository as semgrep sees it; its own list of ignored paths has to be empty, or tests are left out.",
         PARTLY,
     ],

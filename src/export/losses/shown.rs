@@ -71,8 +71,15 @@ impl<'s, 'a> Shown<'s, 'a> {
                 }
                 // It may take several: those without which the linter would not find it.
                 let mut set = seen;
-                if set.is_empty() || !finds(&set) {
+                if set.is_empty() {
                     return Vec::new();
+                }
+                if !finds(&set) {
+                    // One may undo another, such as a key that is set and removed: two by themselves may do.
+                    let pairs =
+                        (0..set.len()).flat_map(|at| (at + 1..set.len()).map(move |to| [at, to]));
+                    let pair = pairs.map(|pair| pair.map(|at| set[at])).find(|pair| finds(pair));
+                    return pair.into_iter().flatten().map(|at| signs[at].0).collect();
                 }
                 let mut at = 0;
                 while at < set.len() {

@@ -46,6 +46,15 @@ fn lay(root: &Path, number: usize, files: &Layer<'_>) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// How many lines are between a place and the code there, if brackets around it begin on lines of their own: semgrep tells
+/// of the brackets, we of the code.
+fn lines_of_brackets(text: &[u8], offset: usize) -> usize {
+    let rest = text.get(offset..).unwrap_or_default();
+    let brackets =
+        rest.iter().take_while(|byte| matches!(byte, b'(' | b' ' | b'\t' | b'\r' | b'\n'));
+    brackets.filter(|byte| **byte == b'\n').count()
+}
+
 fn strange(linter: &str, path: &str) -> String {
     format!("{linter} tells of `{path}`, which is no file that it was given")
 }
@@ -70,6 +79,8 @@ impl Tool {
             "--disable-nosem",
             "--no-git-ignore",
             "--x-ignore-semgrepignore-files",
+            // By itself it leaves out files of more than a million bytes.
+            "--max-target-bytes=0",
         ]);
         command.args(["--config", "semgrep/rules"]).args(folders.keys());
         let said = self.json(&self.checked(&mut command, &[0, 1])?)?;
@@ -91,7 +102,9 @@ impl Tool {
                 return self.unknown(&one.to_string());
             };
             let given = given(path).with_context(|| strange("semgrep", path))?;
-            self.note(&given, line as usize, id.rsplit('.').next().unwrap_or(id), false, ran)?;
+            let offset = one["start"]["offset"].as_u64().unwrap_or_default() as usize;
+            let line = line as usize + lines_of_brackets(&fs::read(root.join(&given))?, offset);
+            self.note(&given, line, id.rsplit('.').next().unwrap_or(id), false, ran)?;
         }
         Ok(())
     }
