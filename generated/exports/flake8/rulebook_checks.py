@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "dca937f4b6aaee25"
+VERSION = "e7db920b55685ca3"
 FORMER_BUILTINS = [
  "apply",
  "basestring",

@@ -21,4 +21,6 @@ class Pools:
 
 def test_tpool_size():
     # todook: EVT502-eventlet-primitives
+    tpool._nthreads = 20
+    # todook: EVT502-eventlet-primitives
     assert tpool._nthreads == 20

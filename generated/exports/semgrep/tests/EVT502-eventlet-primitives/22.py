@@ -1,5 +1,6 @@
-# Case 18 of leaving/eventlet-primitives “A switch of eventlet's for what it prints”
-from eventlet import greenpool
+# Case 18 of leaving/eventlet-primitives “Code in brackets of its own”
+from eventlet import timeout
 
-before = greenpool.DEBUG
-greenpool.DEBUG = False
+fake = (
+    # ruleid: EVT502-eventlet-primitives
+    timeout.Timeout)

@@ -1,22 +1,5 @@
-# Case 19 of leaving/eventlet-primitives “What only runs where the process is patched”
-import eventlet
-from eventlet import patcher
-from oslo_utils import eventletutils
+# Case 19 of leaving/eventlet-primitives “A switch of eventlet's for what it prints”
+from eventlet import greenpool
 
-
-def current(native):
-    # todook: EVT502-eventlet-primitives
-    return eventlet.getcurrent() if eventletutils.is_monkey_patched('thread') else native()
-
-
-def spawn(run, native):
-    if patcher.is_monkey_patched('thread'):
-        # todook: EVT502-eventlet-primitives
-        eventlet.spawn(run)
-    else:
-        native(run)
-
-
-def spawn_n(run):
-    # ruleid: EVT502-eventlet-primitives
-    eventlet.spawn_n(run)
+before = greenpool.DEBUG
+greenpool.DEBUG = False

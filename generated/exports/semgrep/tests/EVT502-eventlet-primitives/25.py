@@ -1,9 +1,9 @@
-# Case 21 of leaving/eventlet-primitives “A test of such a lock”
+# Case 21 of leaving/eventlet-primitives “A lock that waits in the hub”
 import eventlet
-from eventlet import debug
+from eventlet import hubs
 
 
-def test_two_readers():
-    debug.hub_prevent_multiple_readers(False)
+def acquire(pipe):
+    hubs.trampoline(pipe, read=True)
     # todook: EVT502-eventlet-primitives
-    eventlet.spawn(print)
+    return eventlet.getcurrent()

@@ -1,5 +1,9 @@
-# Case 22 of leaving/eventlet-primitives “The other side of two backends”
-from eventlet import greenpool
+# Case 22 of leaving/eventlet-primitives “A test of such a lock”
+import eventlet
+from eventlet import debug
 
-# ruleid: EVT502-eventlet-primitives
-pool = greenpool.GreenPool(10)
+
+def test_two_readers():
+    debug.hub_prevent_multiple_readers(False)
+    # todook: EVT502-eventlet-primitives
+    eventlet.spawn(print)
