@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "e7db920b55685ca3"
+VERSION = "37d563dd1f72f32f"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
