@@ -70,7 +70,7 @@ fn llms(book: &Rulebook) -> String {
         "\nEach guideline has an id. A guideline that says must is broken with a waiver only, one that says should with a reason.\n",
     );
     for topic in &book.topics {
-        let mut items = book.in_topic(topic).filter(|g| g.status.binds()).peekable();
+        let mut items = book.in_topic(&topic.name).filter(|g| g.status.binds()).peekable();
         if items.peek().is_none() {
             continue;
         }

@@ -43,7 +43,7 @@ fn export(book: &Rulebook) -> Vec<Output> {
 }
 
 fn of_topic<'a>(book: &'a Rulebook, topic: &'a Topic) -> impl Iterator<Item = &'a Guideline> {
-    book.in_topic(topic).filter(|guideline| guideline.status != Status::Draft)
+    book.in_topic(&topic.name).filter(|guideline| guideline.status != Status::Draft)
 }
 
 fn group<'a>(book: &'a Rulebook, topic: &'a Topic) -> impl Serialize + 'a {

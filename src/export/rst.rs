@@ -72,7 +72,7 @@ impl<'a> Spec<'a> {
 
     fn topic(&mut self, topic: &'a Topic) {
         let mut guidelines =
-            self.book.in_topic(topic).filter(|g| g.status != Status::Draft).peekable();
+            self.book.in_topic(&topic.name).filter(|g| g.status != Status::Draft).peekable();
         if guidelines.peek().is_none() {
             return;
         }

@@ -142,7 +142,7 @@ impl Rulebook {
     }
 
     /// The guidelines of a topic, in reading order.
-    pub fn in_topic<'a>(&'a self, topic: &'a Topic) -> impl Iterator<Item = &'a Guideline> {
+    pub fn in_topic<'a>(&'a self, topic: &Name) -> impl Iterator<Item = &'a Guideline> + use<'a> {
         let members = self.members.get_or_init(|| {
             let mut members: HashMap<String, Vec<usize>> = HashMap::new();
             for (at, guideline) in self.guidelines.iter().enumerate() {
@@ -150,7 +150,7 @@ impl Rulebook {
             }
             members
         });
-        let places = members.get(topic.name.as_str()).into_iter().flatten();
+        let places = members.get(topic.as_str()).into_iter().flatten();
         places.filter_map(|at| self.guidelines.get(*at))
     }
 

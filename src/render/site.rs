@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::model::fit::Fits;
-use crate::model::{Checklist, Guideline, Level, Name, Project, Rulebook, Topic, markdown};
+use crate::model::{Checklist, Guideline, Level, Project, Rulebook, Topic, markdown};
 use crate::render::escape;
 
 /// The page of the last audit.
@@ -31,7 +31,6 @@ pub(super) struct Site<'a> {
     /// What other linters can say of the checks.
     pub(super) fits: &'a Fits,
     topics: HashMap<&'a str, &'a Topic>,
-    members: HashMap<&'a str, Vec<&'a Guideline>>,
     bound: HashMap<&'a str, Vec<Bound<'a>>>,
 }
 
@@ -83,10 +82,6 @@ impl<'a> Site<'a> {
         let checklists: Vec<_> =
             projects.par_iter().map(|project| Checklist::audited(book, project)).collect();
         let topics = book.topics.iter().map(|topic| (topic.name.as_str(), topic)).collect();
-        let mut members: HashMap<_, Vec<_>> = HashMap::new();
-        for guideline in &book.guidelines {
-            members.entry(guideline.name.folder()).or_default().push(guideline);
-        }
         let mut bound: HashMap<_, Vec<_>> = HashMap::new();
         for checklist in &checklists {
             let Some(project) = checklist.project else { continue };
@@ -98,7 +93,7 @@ impl<'a> Site<'a> {
                 });
             }
         }
-        Self { book, checklists, fits, topics, members, bound }
+        Self { book, checklists, fits, topics, bound }
     }
 
     /// Whether there is a page of what other linters can say.
@@ -109,11 +104,6 @@ impl<'a> Site<'a> {
     /// The topic of a guideline.
     pub(super) fn topic_of(&self, guideline: &Guideline) -> Option<&'a Topic> {
         self.topics.get(guideline.name.folder()).copied()
-    }
-
-    /// The guidelines of a topic, in reading order.
-    pub(super) fn in_topic(&self, topic: &Name) -> &[&'a Guideline] {
-        self.members.get(topic.as_str()).map_or(&[], Vec::as_slice)
     }
 
     /// The projects that a guideline binds, in the order of their names.

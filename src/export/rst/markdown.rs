@@ -233,7 +233,7 @@ fn target(book: &Rulebook, written: &str) -> Option<Target> {
         return here.then(|| Target::Here(guideline.id.as_str().to_lowercase()));
     }
     if let Some(topic) = book.topics.iter().find(|topic| topic.name.as_str() == name) {
-        let here = book.in_topic(topic).any(|g| g.status != Status::Draft);
+        let here = book.in_topic(&topic.name).any(|g| g.status != Status::Draft);
         return here.then(|| Target::Here(topic_anchor(name)));
     }
     book.published(written).map(Target::Web)

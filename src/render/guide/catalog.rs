@@ -72,7 +72,7 @@ pub(super) fn topic<'a>(site: &'a Site<'a>, topic: &'a Topic) -> TopicView<'a> {
         title: &topic.title,
         summary: &topic.summary,
         intro: topic.intro.as_ref().map(|intro| site.linked(intro, &page)),
-        guidelines: site.in_topic(&topic.name).iter().map(|g| site.link_to(g, &page)).collect(),
+        guidelines: site.book.in_topic(&topic.name).map(|g| site.link_to(g, &page)).collect(),
         tags: topic.tags.iter().map(tag).collect(),
     }
 }
@@ -105,7 +105,7 @@ fn of_topic<'a>(site: &'a Site<'a>, topic: &'a Topic) -> Group<'a> {
         anchor: format!("topic-{}", topic.name.as_str().replace('/', "-")),
         meaning: Some(&topic.summary),
         url: Some(site::relative(site::ALL, &site::topic_page(topic))),
-        guidelines: links(site, site.in_topic(&topic.name).iter().copied()),
+        guidelines: links(site, site.book.in_topic(&topic.name)),
     }
 }
 

@@ -47,8 +47,8 @@ pub(super) fn view(site: &Site<'_>) -> View {
     }
     let topics = site.book.topics.iter().map(|topic| Entry {
         pages: site
+            .book
             .in_topic(&topic.name)
-            .iter()
             .map(|g| entry(&format!("{} {}", g.id, escape::plain(&g.title)), &site::page_of(g)))
             .collect(),
         ..entry(&topic.title, &site::topic_page(topic))

@@ -104,7 +104,7 @@ fn required(audit: &Audit, years: &[i32]) -> Option<Picture> {
 /// How many projects break some guideline of a topic.
 fn breaking(site: &Site<'_>, audit: &Audit, years: &[i32]) -> Option<Picture> {
     let broken = |topic: &Name| {
-        let ids: Vec<_> = site.in_topic(topic).iter().map(|guideline| &guideline.id).collect();
+        let ids: Vec<_> = site.book.in_topic(topic).map(|guideline| &guideline.id).collect();
         over(audit, years, |one| {
             let breaks = |seen: &crate::model::audit::Seen| {
                 ids.iter().any(|id| seen.guidelines.get(*id).is_some_and(|cell| cell.findings > 0))

@@ -48,8 +48,8 @@ fn lay(root: &Path, number: usize, files: &Layer<'_>) -> Result<PathBuf> {
 
 /// How many lines are between a place and the code there, if brackets around it begin on lines of their own: semgrep tells
 /// of the brackets, we of the code.
-fn lines_of_brackets(text: &[u8], offset: usize) -> usize {
-    let rest = text.get(offset..).unwrap_or_default();
+fn lines_of_brackets(text: &str, offset: usize) -> usize {
+    let rest = text.as_bytes().get(offset..).unwrap_or_default();
     let brackets =
         rest.iter().take_while(|byte| matches!(byte, b'(' | b' ' | b'\t' | b'\r' | b'\n'));
     brackets.filter(|byte| **byte == b'\n').count()
@@ -95,6 +95,10 @@ impl Tool {
             let given = given(path).with_context(|| strange("semgrep", path))?;
             self.note(&given, 0, "", true, ran)?;
         }
+        let texts = pieces.iter().flat_map(|(at, files)| {
+            files.iter().map(move |(path, text)| (format!("{at}/{path}"), *text))
+        });
+        let texts: BTreeMap<String, &str> = texts.collect();
         for one in said["results"].as_array().context("semgrep says nothing of results")? {
             let (Some(id), Some(path), Some(line)) =
                 (one["check_id"].as_str(), one["path"].as_str(), one["start"]["line"].as_u64())
@@ -103,7 +107,8 @@ impl Tool {
             };
             let given = given(path).with_context(|| strange("semgrep", path))?;
             let offset = one["start"]["offset"].as_u64().unwrap_or_default() as usize;
-            let line = line as usize + lines_of_brackets(&fs::read(root.join(&given))?, offset);
+            let text = texts.get(&given).copied().unwrap_or_default();
+            let line = line as usize + lines_of_brackets(text, offset);
             self.note(&given, line, id.rsplit('.').next().unwrap_or(id), false, ran)?;
         }
         Ok(())
