@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "37d563dd1f72f32f"
+VERSION = "b82cbf66dd0f14c3"
 FORMER_BUILTINS = [
  "apply",
  "basestring",

@@ -103,7 +103,9 @@ impl Proof {
 }
 
 /// A finding: the piece, the file, the line, and what the linter calls the rule.
-type Found = BTreeSet<(usize, String, usize, String)>;
+type Place = (usize, String, usize, String);
+
+type Found = BTreeSet<Place>;
 
 /// How many pieces of source trees are written out and handed to a linter at a time.
 const AT_ONCE: usize = 1000;

@@ -79,14 +79,10 @@ pub fn record(
         let mut tested = TestedRule { rule: rule.hash.clone(), pieces: BTreeMap::new() };
         for piece in &rule.pieces {
             let at = places[&piece.key()];
-            let lines = |found: &super::Found| -> BTreeSet<usize> {
-                let own = found.iter().filter(|one| one.0 == at && one.3 == rule.id);
-                own.map(|one| one.2).collect()
-            };
-            let theirs = lines(&bare.found);
+            let theirs = bare.lines(at, &rule.id);
             let marks = if bare.unreadable.contains(&at) {
                 Marks::Unreadable
-            } else if lines(&with_paths.found) != theirs {
+            } else if with_paths.lines(at, &rule.id) != theirs {
                 Marks::PathDecides
             } else {
                 let own = ours.iter().filter(|one| one.0 == at && one.3 == rule.check.name);

@@ -13,7 +13,7 @@ use std::str::FromStr as _;
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
-use super::Found;
+use super::{Found, Place};
 use crate::model::fit::{Fidelity, TargetFits};
 use crate::model::{Line, Name, Output as File, Rulebook};
 use crate::prove;
@@ -34,8 +34,18 @@ pub(super) struct Tool {
 #[derive(Default)]
 pub(super) struct Ran {
     pub(super) found: Found,
+    /// Where it tells of code in brackets by the line on which the brackets begin: that line.
+    pub(super) brackets: BTreeMap<Place, usize>,
     /// The pieces that it cannot parse.
     pub(super) unreadable: BTreeSet<usize>,
+}
+
+impl Ran {
+    /// The lines of a piece on which it reports a rule, as it counts them itself.
+    pub(super) fn lines(&self, piece: usize, rule: &str) -> BTreeSet<usize> {
+        let own = self.found.iter().filter(|one| one.0 == piece && one.3 == rule);
+        own.map(|one| self.brackets.get(one).copied().unwrap_or(one.2)).collect()
+    }
 }
 
 /// What is installed for a linter: packages and versions.

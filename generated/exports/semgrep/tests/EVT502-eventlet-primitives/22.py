@@ -1,6 +1,7 @@
 # Case 18 of leaving/eventlet-primitives “Code in brackets of its own”
 from eventlet import timeout
 
+# todook: EVT502-eventlet-primitives
 fake = (
-    # ruleid: EVT502-eventlet-primitives
+    # todoruleid: EVT502-eventlet-primitives
     timeout.Timeout)

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 use serde_json::Value;
 
-use super::{Files, Ran, Tool};
+use super::{Files, Ran, Tool, piece_of};
 
 /// Files that can lie in one folder, each with its piece.
 type Layer<'f> = BTreeMap<&'f str, usize>;
@@ -108,8 +108,12 @@ impl Tool {
             let given = given(path).with_context(|| strange("semgrep", path))?;
             let offset = one["start"]["offset"].as_u64().unwrap_or_default() as usize;
             let text = texts.get(&given).copied().unwrap_or_default();
-            let line = line as usize + lines_of_brackets(text, offset);
-            self.note(&given, line, id.rsplit('.').next().unwrap_or(id), false, ran)?;
+            let (line, before) = (line as usize, lines_of_brackets(text, offset));
+            let rule = id.rsplit('.').next().unwrap_or(id);
+            self.note(&given, line + before, rule, false, ran)?;
+            if let Some((at, path)) = piece_of(&given).filter(|_| before > 0) {
+                ran.brackets.insert((at, path.to_owned(), line + before, rule.to_owned()), line);
+            }
         }
         Ok(())
     }
