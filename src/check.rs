@@ -38,7 +38,7 @@ use diff::Change;
 use found::Found;
 use look::{Looked, Worker};
 use memo::Remembers;
-use plan::{Plan, Way};
+use plan::{Plan, Remembered, Way};
 use told::Told;
 use tree::Tree;
 use walk::{Bases, File, FileKind};
@@ -161,10 +161,11 @@ pub fn run(rulebook: &Rulebook, request: &Request<'_>) -> Result<Checked> {
         found: Vec::new(),
         scope: baseline::Scope { select: request.select.to_vec(), ..Default::default() },
     };
+    let mut remembered = Remembered::default();
     for tree in &trees {
         checked.projects.push(tree.project.as_deref().cloned());
         checked.requires.extend(tree.requires.iter().cloned());
-        pool.install(|| checked.add_tree(rulebook, request, tree))?;
+        pool.install(|| checked.add_tree(rulebook, request, tree, &mut remembered))?;
     }
     if let Some(baseline) = request.baseline {
         baseline.mark(&mut checked.found);
@@ -174,19 +175,20 @@ pub fn run(rulebook: &Rulebook, request: &Request<'_>) -> Result<Checked> {
 }
 
 impl Checked {
-    fn add_tree(
+    fn add_tree<'r>(
         &mut self,
-        rulebook: &Rulebook,
+        rulebook: &'r Rulebook,
         request: &Request<'_>,
         tree: &Tree<'_>,
+        remembered: &mut Remembered<'r>,
     ) -> Result<()> {
-        let plan = Plan::of_tree(rulebook, tree, request.select);
+        let plan = Plan::of_tree(rulebook, tree, request.select, remembered);
         let base = self.base.clone();
         let bases = Bases { root: &tree.root, shown: &base };
         let change = request.diff.map(|range| Change::read(&tree.root, range)).transpose()?;
         let (mut files, not_run) = match &change {
             Some(change) => (changed(change, tree, bases), Vec::new()),
-            None => listed(tree, bases),
+            None => listed(tree, bases, plan.wants()),
         };
         self.report.not_run.extend(not_run);
         self.report.not_run.extend(plan.not_run());
@@ -315,10 +317,14 @@ impl Checked {
 }
 
 /// All files of a tree that are to be checked, by path.
-fn listed(tree: &Tree<'_>, bases: Bases<'_>) -> (Vec<File>, Vec<NotRun>) {
+fn listed(
+    tree: &Tree<'_>,
+    bases: Bases<'_>,
+    wanted: fn(FileKind) -> bool,
+) -> (Vec<File>, Vec<NotRun>) {
     let (mut files, mut not_run) = (Vec::new(), Vec::new());
     for given in &tree.given {
-        let (more, missed) = walk::walk(given, bases, rayon::current_num_threads());
+        let (more, missed) = walk::walk(given, bases, rayon::current_num_threads(), wanted);
         files.extend(more);
         not_run.extend(missed);
     }

@@ -47,7 +47,7 @@ pub use literal::{Literal, LiteralKind};
 pub use path::PathIs;
 pub use project::{Project, ProjectKind};
 pub use requires::{Requires, Versions};
-pub use run::{Context, Facts, Literals, Match, Program, Search};
+pub use run::{Context, Facts, Literals, Match, Program, Search, Sign};
 pub use startup::{Confidence, EntryKind, Startup, Verdict};
 pub use text::{Text, TextOn};
 pub use uses::{Role, Use};

@@ -16,6 +16,7 @@ mod names;
 mod nesting;
 mod order;
 mod parse;
+mod roots;
 mod scope;
 mod sites;
 mod sketch;
@@ -33,13 +34,14 @@ pub use module::Module;
 pub use module_name::ModuleName;
 pub use names::Referent;
 pub use parse::{LARGEST, Parsed, Refusal};
+pub use roots::ByRoot;
 pub use sites::{
     AssignSite, DefSite, Definition, Docstring, ImportForm, ImportSite, Node, Role, Site, StmtId,
     Written,
 };
 pub use sketch::{Anchor, Anchors, sketch};
 pub(crate) use spelling::escapes;
-pub use spelling::{Spelling, Spelt};
+pub use spelling::{Imports, Spelling, Spelt, is_escape_of};
 pub(crate) use stdlib::{FORMER_BUILTINS, FORMER_MODULES};
 pub use stdlib::{is_builtin, is_stdlib, is_stdlib_of};
 pub use values::{Constant, Value};

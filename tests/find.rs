@@ -80,15 +80,19 @@ fn found(program: &Program, text: &str, context: &Context) -> BTreeMap<usize, St
         let sifted = rarest.is_none_or(|words| words.iter().any(has));
         assert!(sifted, "the first sieve of {literals:?} lost a file:\n{text}");
     }
-    assert!(matches.is_empty() || !program.rules_out(&context.path) && program.fits(context));
+    assert!(matches.is_empty() || allows(program, &context.path) && program.fits(context));
     assert_eq!(in_part(program, text, context), matches, "what was left out mattered:\n{text}");
     matches.iter().map(|found| (lines.place(found.span.start).line, format!("{found:?}"))).collect()
 }
 
 /// What is found where the functions in which nothing can be are left out.
+fn allows(program: &Program, path: &str) -> bool {
+    program.paths().iter().all(|wanted| wanted.allows(path))
+}
+
 fn in_part(program: &Program, text: &str, context: &Context) -> Vec<Match> {
     let anchors = program.anchors(&context.same_as);
-    let left = sketch(text, &context.path, &[&anchors], 1);
+    let left = sketch(text, &context.path, &[&anchors], 1, None);
     let parsed = Parsed::new(left.as_deref().unwrap_or(text)).unwrap();
     program.run(&Module::new(&parsed, ModuleName::of_path(&context.path)), context)
 }
@@ -100,7 +104,7 @@ fn unparsed(program: &Program, block: &Block) -> Vec<String> {
     let mut file = Spelling::of(block.text.as_bytes(), &context.path);
     let reasons = [
         ("sifted", !literals.are_met(&mut file)),
-        ("ruled_out", program.rules_out(&context.path)),
+        ("ruled_out", !allows(program, &context.path)),
         ("unfit", !program.fits(&context)),
     ];
     let asked = |word: &str| block.info.split_whitespace().any(|given| given == word);
@@ -118,17 +122,17 @@ fn sought(program: &Program, block: &Block) -> Option<String> {
 
 fn complaints(document: &str) -> String {
     let mut complaints = String::new();
-    let mut program = None;
+    let mut find: Option<Find> = None;
     for block in blocks(document) {
         if block.info.starts_with("yaml") {
-            let compiled = Search::compile(&read(&block.text));
-            if let Some(wrong) = sought(&compiled, &block) {
+            let find = find.insert(read(&block.text));
+            if let Some(wrong) = sought(&Search::compile(find), &block) {
                 writeln!(complaints, "line {} ({}): {wrong}", block.line, block.heading).unwrap();
             }
-            program = Some(compiled);
             continue;
         }
-        let Some(program) = &program else { continue };
+        let Some(program) = find.as_ref().map(Search::compile) else { continue };
+        let program = &program;
         for wrong in unparsed(program, &block) {
             writeln!(complaints, "line {} ({}): {wrong}", block.line, block.heading).unwrap();
         }

@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result};
 
 use super::baseline::Scope;
 use super::found::{Found, Marks};
-use super::plan::Plan;
+use super::plan::{Plan, Remembered};
 use super::walk::{Bases, FileKind};
 use super::{Baseline, Checked, tree, waive};
 use crate::model::{
@@ -194,7 +194,7 @@ impl Imported {
             found.push(files.found(place, &path, rulebook, guideline, level, &mut marks));
         }
         if let Some(project) = &tree.project {
-            let plan = Plan::of_tree(rulebook, tree, request.select);
+            let plan = Plan::of_tree(rulebook, tree, request.select, &mut Remembered::default());
             waive::waive(rulebook, project, &plan, &mut found, request.today, false);
         }
         let missed = told.missed.iter().map(|(path, reason)| NotRun {

@@ -1,6 +1,8 @@
 //! Looking at one file. Whatever is in it, the run goes on.
 
 use std::any::Any;
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::fs::{self, OpenOptions};
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,12 +11,12 @@ use super::comments::Comments;
 use super::fix::{self, Offer};
 use super::found::{Flag, Found, found};
 use super::memo::Remembers;
-use super::plan::{Plan, Planned, Way};
+use super::plan::{Plan, Planned, Sifted, Way};
 use super::told::Told;
 use super::walk::{File, FileKind, said};
 use crate::find;
 use crate::model::{Date, Id, NotRun, Rulebook};
-use crate::python::{self, Anchors, LARGEST, Module, ModuleName, Parsed};
+use crate::python::{self, Anchors, Imports, LARGEST, Module, ModuleName, Parsed};
 use crate::source::Lines;
 
 /// How much of a file without an ending is read to see whether it is Python.
@@ -22,6 +24,11 @@ const FIRST_LINE: usize = 128;
 
 /// How many bytes must be left out of a text for that to be worth it.
 const LEAST: usize = 256;
+
+thread_local! {
+    /// Room for the bytes of a file. Workers are made by the hundred, and each would look for room anew.
+    static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
 
 /// What came of looking at a file.
 #[derive(Debug, Default)]
@@ -69,7 +76,9 @@ impl<'w, 'r> Worker<'w, 'r> {
     }
 
     fn caught(&mut self, file: &File, told: &[Told<'w, 'r>], given: Option<&[u8]>) -> Looked {
+        self.bytes = SPARE.take();
         let looked = catch_unwind(AssertUnwindSafe(|| self.look_at(file, told, given)));
+        SPARE.set(std::mem::take(&mut self.bytes));
         let looked =
             looked.unwrap_or_else(|panic| Err(format!("a check failed: {}", words(&*panic))));
         looked.unwrap_or_else(|reason| Looked {
@@ -98,8 +107,8 @@ impl<'w, 'r> Worker<'w, 'r> {
             bytes: self.bytes.len() as u64,
             ..Looked::default()
         };
-        let (checks, speaks) = match file.kind {
-            FileKind::Other => (Vec::new(), false),
+        let Sifted { checks, anchors, speaks, imports } = match file.kind {
+            FileKind::Other => Sifted::default(),
             _ => self.plan.sift(&self.bytes, &file.rooted),
         };
         if checks.is_empty() && told.is_empty() && !speaks {
@@ -120,15 +129,23 @@ impl<'w, 'r> Worker<'w, 'r> {
         }
         // What comments allow, and what others told, may be anywhere.
         let in_part = told.is_empty() && !speaks && decoded.notice.is_none();
-        let sketch = in_part.then(|| sketch(&decoded.text, &file.rooted, &checks, LEAST)).flatten();
-        let text = sketch.as_deref().unwrap_or(&decoded.text);
-        let parsed = Parsed::new(text).map_err(|refusal| refusal.to_string())?;
+        // What was found out of the bytes holds for the text if they are the same.
+        let imports = imports.filter(|_| matches!(decoded.text, Cow::Borrowed(_)));
+        let sketch = in_part
+            .then(|| sketch(&decoded.text, &file.rooted, &checks, &anchors, LEAST, imports))
+            .flatten();
+        let parsed = match &sketch {
+            Some(text) => Parsed::shallow(text),
+            None => Parsed::new(&decoded.text),
+        };
+        let parsed = parsed.map_err(|refusal| refusal.to_string())?;
         let module = Module::new(&parsed, ModuleName::of_path(&file.rooted));
         self.context.path.clone_from(&file.rooted);
         flags.extend(checks.iter().flat_map(|planned| planned.run(&module, &self.context)));
         looked.parsed = true;
         looked.found = found(file, &decoded.text, &lines, Some(&module), flags);
-        if checks.iter().any(|planned| !planned.check.fixes.is_empty()) {
+        let mends = |planned: &&Planned<'_>| !planned.check.fixes.is_empty();
+        if !looked.found.is_empty() && checks.iter().any(mends) {
             let read = Some(blake3::hash(&self.bytes));
             looked.found.iter_mut().for_each(|found| found.read = read);
         }
@@ -210,17 +227,18 @@ impl<'w, 'r> Worker<'w, 'r> {
 
 /// A text without what cannot matter for checks, if at least so many bytes can go. Where something is mended, all uses
 /// of a name matter.
-pub(super) fn sketch(
-    text: &str,
+pub(super) fn sketch<'t>(
+    text: &'t str,
     rooted: &str,
     checks: &[&Planned<'_>],
+    anchors: &[&Anchors],
     least: usize,
+    imports: Option<Imports<'t>>,
 ) -> Option<String> {
     if checks.iter().any(|planned| !planned.check.fixes.is_empty()) {
         return None;
     }
-    let anchors: Vec<&Anchors> = checks.iter().map(|planned| &planned.anchors).collect();
-    python::sketch(text, rooted, &anchors, least)
+    python::sketch(text, rooted, anchors, least, imports)
 }
 
 impl<'r> Planned<'r> {

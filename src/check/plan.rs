@@ -1,12 +1,16 @@
 //! Which checks run on a tree, for which guidelines, and which cannot.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::sieve::{Bits, Sieve};
 use super::tree::Tree;
-use crate::find::{self, Command, Condition, Find, Literals, Program, Search, Startup};
+use super::walk::FileKind;
+use crate::find::{
+    self, Command, Condition, Find, Literals, PathIs, Program, Search, Sign, Startup,
+};
 use crate::model::{Check, Guideline, Id, Level, Name, NotRun, Project, Rulebook};
-use crate::python::{Anchors, Spelling};
+use crate::python::{Anchors, Equivalents, Imports, Spelling};
 
 /// A comment to us begins with this.
 pub(super) const ADDRESS: &str = "rulebook:";
@@ -24,7 +28,11 @@ pub(super) struct Plan<'r> {
     pub(super) guidelines: BTreeSet<&'r Id>,
     sieve: Sieve,
     // What a file must have for each of them, in their order.
-    needs: Vec<Literals>,
+    needs: Vec<Arc<Needs>>,
+    // What its path must be, each once: many checks leave out the same paths.
+    paths: Vec<&'r PathIs>,
+    // For each check, which of them count.
+    wanted: Vec<Vec<usize>>,
 }
 
 /// A check, ready to run.
@@ -32,17 +40,53 @@ pub(super) struct Plan<'r> {
 pub(super) struct Planned<'r> {
     pub(super) check: &'r Check,
     pub(super) way: Way<'r>,
-    /// What code has where anything is that matters for it.
-    pub(super) anchors: Anchors,
     /// The guidelines that it looks for breaches of, each with the level of its findings.
     pub(super) guidelines: Vec<(&'r Guideline, Level)>,
+}
+
+/// What a check needs of a file, told without parsing it.
+#[derive(Debug)]
+struct Needs {
+    literals: Literals,
+    /// By what a file is sought first.
+    signs: Option<BTreeSet<Sign>>,
+    /// What code has where anything is that matters.
+    anchors: Anchors,
+}
+
+impl Needs {
+    fn of(literals: Literals, anchors: Anchors) -> Arc<Self> {
+        Arc::new(Self { signs: literals.signs(), literals, anchors })
+    }
+}
+
+/// What checks need, for the plans of many trees: it depends on nothing but a project's own names.
+#[derive(Debug, Default)]
+pub(super) struct Remembered<'r>(Vec<(Equivalents, BTreeMap<&'r Name, Arc<Needs>>)>);
+
+impl<'r> Remembered<'r> {
+    fn needs(&mut self, planned: &Planned<'r>, context: &find::Context) -> Arc<Needs> {
+        let Way::Modules(program) = &planned.way else {
+            return Needs::of(Literals::Any(Vec::new()), Anchors::Anywhere);
+        };
+        if !program.fits(context) {
+            return Needs::of(Literals::Any(Vec::new()), Anchors::Anywhere);
+        }
+        let same_as = &context.same_as;
+        let at = self.0.iter().position(|(known, _)| known == same_as).unwrap_or_else(|| {
+            self.0.push((same_as.clone(), BTreeMap::new()));
+            self.0.len() - 1
+        });
+        let find = || Needs::of(program.literals(same_as), program.anchors(same_as));
+        self.0[at].1.entry(&planned.check.name).or_insert_with(find).clone()
+    }
 }
 
 /// How a check is run.
 #[derive(Debug)]
 pub(super) enum Way<'r> {
     /// On one module after the other.
-    Modules(Box<Program>),
+    Modules(Program<'r>),
     /// As an external program on the tree.
     Command(&'r Command),
     /// On what programs import when they start, in projects that are as all of these ask.
@@ -67,10 +111,29 @@ impl OfProject<'_> {
     }
 }
 
+/// What can be found in a file.
+#[derive(Default)]
+pub(super) struct Sifted<'p, 'f, 'r> {
+    /// The checks that can find something.
+    pub(super) checks: Vec<&'p Planned<'r>>,
+    /// What code has where anything is that matters for them.
+    pub(super) anchors: Vec<&'p Anchors>,
+    /// Whether it may speak to us in a comment.
+    pub(super) speaks: bool,
+    /// What it imports, if that had to be found out.
+    pub(super) imports: Option<Imports<'f>>,
+}
+
 impl<'r> Plan<'r> {
     /// The checks of all guidelines that bind the tree's project; of those selected, if any are.
-    pub(super) fn of_tree(rulebook: &'r Rulebook, tree: &Tree<'_>, select: &[Id]) -> Self {
-        Self::binding(rulebook, tree.project.as_deref(), tree.context.clone(), select)
+    pub(super) fn of_tree(
+        rulebook: &'r Rulebook,
+        tree: &Tree<'_>,
+        select: &[Id],
+        remembered: &mut Remembered<'r>,
+    ) -> Self {
+        let (project, context) = (tree.project.as_deref(), tree.context.clone());
+        Self::binding(rulebook, project, context, select, remembered)
     }
 
     /// The same, for a project that need not be on disk.
@@ -79,6 +142,7 @@ impl<'r> Plan<'r> {
         project: Option<&Project>,
         context: find::Context,
         select: &[Id],
+        remembered: &mut Remembered<'r>,
     ) -> Self {
         let selected = |guideline: &&Guideline| select.is_empty() || select.contains(&guideline.id);
         let bound = rulebook.guidelines.iter().filter(selected).filter_map(|guideline| {
@@ -88,7 +152,7 @@ impl<'r> Plan<'r> {
             };
             Some((guideline, level))
         });
-        Self::new(rulebook, bound, context)
+        Self::of_guidelines(rulebook, bound, context, remembered)
     }
 
     /// The checks of these guidelines.
@@ -97,6 +161,15 @@ impl<'r> Plan<'r> {
         guidelines: impl IntoIterator<Item = (&'r Guideline, Level)>,
         context: find::Context,
     ) -> Self {
+        Self::of_guidelines(rulebook, guidelines, context, &mut Remembered::default())
+    }
+
+    fn of_guidelines(
+        rulebook: &'r Rulebook,
+        guidelines: impl IntoIterator<Item = (&'r Guideline, Level)>,
+        context: find::Context,
+        remembered: &mut Remembered<'r>,
+    ) -> Self {
         let mut checks: BTreeMap<&Name, Planned<'r>> = BTreeMap::new();
         for (guideline, level) in guidelines {
             for check in guideline.checks.iter().filter_map(|name| rulebook.checks.get(name)) {
@@ -104,16 +177,24 @@ impl<'r> Plan<'r> {
                 planned.guidelines.push((guideline, check.level.unwrap_or(level)));
             }
         }
-        Self::of_checks(checks.into_values().collect(), context)
+        Self::made(checks.into_values().collect(), context, remembered)
     }
 
     /// These checks.
-    pub(super) fn of_checks(mut checks: Vec<Planned<'r>>, context: find::Context) -> Self {
-        let needs: Vec<_> = checks.iter().map(|planned| planned.literals(&context)).collect();
-        checks.iter_mut().for_each(|planned| planned.anchor(&context));
-        let comments = Literals::Word(ADDRESS.to_owned());
-        let rarest = needs.iter().chain([&comments]).map(Literals::rarest);
-        let sieve = Sieve::new(&rarest.collect::<Vec<_>>());
+    pub(super) fn of_checks(checks: Vec<Planned<'r>>, context: find::Context) -> Self {
+        Self::made(checks, context, &mut Remembered::default())
+    }
+
+    fn made(
+        checks: Vec<Planned<'r>>,
+        context: find::Context,
+        remembered: &mut Remembered<'r>,
+    ) -> Self {
+        let need = |planned: &Planned<'r>| remembered.needs(planned, &context);
+        let needs: Vec<_> = checks.iter().map(need).collect();
+        let comments = Needs::of(Literals::Word(ADDRESS.to_owned()), Anchors::Anywhere);
+        let signs: Vec<_> = needs.iter().chain([&comments]).map(|needs| &needs.signs).collect();
+        let sieve = Sieve::new(&signs);
         let ids = |planned: &Planned<'r>| {
             planned.guidelines.iter().map(|(g, _)| &g.id).collect::<Vec<_>>()
         };
@@ -124,25 +205,53 @@ impl<'r> Plan<'r> {
                 complete.remove(id);
             });
         }
-        Self { checks, context, complete, guidelines, sieve, needs }
+        let mut paths: Vec<&PathIs> = Vec::new();
+        let mut number = |path: &'r PathIs| {
+            let known = paths.iter().position(|known| *known == path);
+            known.unwrap_or_else(|| {
+                paths.push(path);
+                paths.len() - 1
+            })
+        };
+        let mut of_check =
+            |planned: &Planned<'r>| planned.paths().into_iter().map(&mut number).collect();
+        let wanted = checks.iter().map(&mut of_check).collect();
+        Self { checks, context, complete, guidelines, sieve, needs, paths, wanted }
     }
 
-    /// The checks that can find something in a file, and whether it may speak to us in a comment.
-    pub(super) fn sift(&self, bytes: &[u8], path: &str) -> (Vec<&Planned<'r>>, bool) {
+    /// The checks that can find something in a file.
+    pub(super) fn sift<'f>(&self, bytes: &'f [u8], path: &'f str) -> Sifted<'_, 'f, 'r> {
         let found: Bits = self.sieve.sift(bytes, path);
         let mut file = Spelling::of(bytes, path);
+        let mut allowed: Vec<Option<bool>> = vec![None; self.paths.len()];
+        let mut may_be = |wanted: &usize| {
+            *allowed[*wanted].get_or_insert_with(|| self.paths[*wanted].allows(path))
+        };
         let mut speaks = false;
-        let mut checks = Vec::new();
+        let (mut checks, mut anchors) = (Vec::new(), Vec::new());
         for at in found.iter() {
             match self.checks.get(at) {
-                Some(planned) if planned.may_flag(path) && self.needs[at].are_met(&mut file) => {
-                    checks.push(planned);
+                Some(planned) => {
+                    let may_flag = matches!(planned.way, Way::Modules(_))
+                        && self.wanted[at].iter().all(&mut may_be)
+                        && self.needs[at].literals.are_met(&mut file);
+                    if may_flag {
+                        checks.push(planned);
+                        anchors.push(&self.needs[at].anchors);
+                    }
                 }
-                Some(_) => {}
                 None => speaks = true,
             }
         }
-        (checks, speaks)
+        Sifted { checks, anchors, speaks, imports: file.into_imports() }
+    }
+
+    /// Which kinds of files it looks at: what is not Python only by external programs.
+    pub(super) fn wants(&self) -> fn(FileKind) -> bool {
+        match self.checks.iter().any(|planned| matches!(planned.way, Way::Command(_))) {
+            true => |_| true,
+            false => |kind| kind != FileKind::Other,
+        }
     }
 
     /// The checks that do not run at all.
@@ -165,10 +274,10 @@ impl<'r> Planned<'r> {
             }
             find => match needs_more(find) {
                 Some(kind) => Way::Not(kind.reason().to_owned()),
-                None => Way::Modules(Box::new(Search::compile(find))),
+                None => Way::Modules(Search::compile(find)),
             },
         };
-        Self { check, way, anchors: Anchors::Anywhere, guidelines: Vec::new() }
+        Self { check, way, guidelines: Vec::new() }
     }
 
     /// That it did not run on the tree.
@@ -176,23 +285,10 @@ impl<'r> Planned<'r> {
         NotRun { check: Some(self.check.name.clone()), path: ".".to_owned(), reason }
     }
 
-    fn literals(&self, context: &find::Context) -> Literals {
+    fn paths(&self) -> Vec<&'r PathIs> {
         match &self.way {
-            Way::Modules(program) if program.fits(context) => program.literals(&context.same_as),
-            _ => Literals::Any(Vec::new()),
-        }
-    }
-
-    fn anchor(&mut self, context: &find::Context) {
-        if let Way::Modules(program) = &self.way {
-            self.anchors = program.anchors(&context.same_as);
-        }
-    }
-
-    fn may_flag(&self, path: &str) -> bool {
-        match &self.way {
-            Way::Modules(program) => !program.rules_out(path),
-            _ => false,
+            Way::Modules(program) => program.paths(),
+            _ => Vec::new(),
         }
     }
 }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::declared::Declared;
 use super::look::Worker;
-use super::plan::{Plan, Way};
+use super::plan::{Plan, Remembered, Way};
 use super::starts::Starts;
 use super::walk::{File, FileKind};
 use super::{Note, STACK, WORKER, tree, waive};
@@ -56,7 +56,8 @@ impl<'r> Scene<'r> {
     ) -> Self {
         let declared = Declared::of(root, None);
         let (project, context) = tree::described(rulebook, project, declared, || packages);
-        let plan = Plan::binding(rulebook, project.as_deref(), context, &[]);
+        let plan =
+            Plan::binding(rulebook, project.as_deref(), context, &[], &mut Remembered::default());
         Self { rulebook, project, plan, today }
     }
 
@@ -121,9 +122,9 @@ impl<'r> Scene<'r> {
 
     /// The guidelines whose checks may find something in a piece of code.
     pub fn concerns(&self, path: &str, code: &str) -> Vec<&'r Id> {
-        let (checks, _) = match FileKind::of(Path::new(path)) {
+        let checks = match FileKind::of(Path::new(path)) {
             FileKind::Other => return Vec::new(),
-            _ => self.plan.sift(code.as_bytes(), path),
+            _ => self.plan.sift(code.as_bytes(), path).checks,
         };
         checks.iter().flat_map(|planned| planned.guidelines.iter().map(|(of, _)| &of.id)).collect()
     }

@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, Input, MatchKind};
 
-/// Words of which a file must have one; none if they tell nothing.
-type Set = Option<BTreeSet<String>>;
+use crate::find::Sign;
+use crate::python;
+
+/// Signs of which a file must have one; none if they tell nothing.
+type Set = Option<BTreeSet<Sign>>;
 
 /// A set of small numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +27,10 @@ impl Bits {
         self.0.iter_mut().zip(&other.0).for_each(|(word, more)| *word |= more);
     }
 
+    fn has(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(word, more)| word & more == *more)
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
         let words = self.0.iter().enumerate();
         words.flat_map(|(at, word)| {
@@ -36,6 +43,8 @@ impl Bits {
 #[derive(Debug)]
 pub(super) struct Sieve {
     searches: Vec<Search>,
+    // Values of strings, each with the checks that it may be a sign of: escapes for them are too many to search for.
+    values: Vec<(String, Bits)>,
     // The checks that no literal tells anything about.
     always: Bits,
     all: Bits,
@@ -45,7 +54,7 @@ pub(super) struct Sieve {
 #[derive(Debug)]
 struct Search {
     automaton: AhoCorasick,
-    // For each literal, the checks that it may be a trace of.
+    // For each literal, the checks that it may be a sign of.
     meant: Vec<Bits>,
 }
 
@@ -57,19 +66,28 @@ const MANY: usize = 4 * VECTORISED;
 
 impl Sieve {
     /// A sieve for these sets of literals, one for each check.
-    pub(super) fn new(sets: &[Set]) -> Self {
+    pub(super) fn new<'s>(sets: &[&'s Set]) -> Self {
         let (mut always, mut all) = (Bits::new(sets.len()), Bits::new(sets.len()));
-        let mut literals: BTreeMap<&str, Bits> = BTreeMap::new();
+        let mut literals: BTreeMap<&'s str, Bits> = BTreeMap::new();
+        let mut values: BTreeMap<&'s str, Bits> = BTreeMap::new();
         for (check, set) in sets.iter().enumerate() {
             // A file in another encoding has other bytes for anything but ASCII.
-            let Some(set) = set.as_ref().filter(|set| set.iter().all(|text| text.is_ascii()))
+            let Some(set) =
+                set.as_ref().filter(|set| set.iter().all(|sign| sign.text().is_ascii()))
             else {
                 always.insert(check);
                 all.insert(check);
                 continue;
             };
-            for literal in set {
-                literals.entry(literal).or_insert_with(|| Bits::new(sets.len())).insert(check);
+            for sign in set {
+                let note = |known: &mut BTreeMap<&'s str, Bits>| {
+                    let bits = known.entry(sign.text()).or_insert_with(|| Bits::new(sets.len()));
+                    bits.insert(check);
+                };
+                note(&mut literals);
+                if let Sign::Value(_) = sign {
+                    note(&mut values);
+                }
                 all.insert(check);
             }
         }
@@ -94,7 +112,8 @@ impl Sieve {
         if searches.is_none() {
             always = all.clone();
         }
-        Self { searches: searches.unwrap_or_default(), always, all }
+        let values = values.into_iter().map(|(text, checks)| (text.to_owned(), checks)).collect();
+        Self { searches: searches.unwrap_or_default(), values, always, all }
     }
 
     /// The checks that can find something in a file with these bytes and this path.
@@ -103,6 +122,16 @@ impl Sieve {
         for search in &self.searches {
             self.search(search, path.as_bytes(), &mut found);
             self.search(search, bytes, &mut found);
+        }
+        let missing: Vec<_> = self.values.iter().filter(|(_, checks)| !found.has(checks)).collect();
+        if !missing.is_empty() {
+            for backslash in memchr::memchr_iter(b'\\', bytes) {
+                for (text, checks) in &missing {
+                    if python::is_escape_of(bytes, backslash, text.as_bytes()) {
+                        found.add(checks);
+                    }
+                }
+            }
         }
         found
     }
@@ -124,11 +153,11 @@ mod tests {
     use super::*;
 
     fn set(literals: &[&str]) -> Set {
-        Some(literals.iter().map(|text| (*text).to_owned()).collect())
+        Some(literals.iter().map(|text| Sign::Word((*text).to_owned())).collect())
     }
 
     fn sifted(sets: &[Set], text: &str, path: &str) -> Vec<usize> {
-        Sieve::new(sets).sift(text.as_bytes(), path).iter().collect()
+        Sieve::new(&sets.iter().collect::<Vec<_>>()).sift(text.as_bytes(), path).iter().collect()
     }
 
     #[test]
@@ -152,6 +181,24 @@ mod tests {
         let sets = [set(&["setup"]), None, set(&["größe"]), set(&[])];
         assert_eq!(sifted(&sets, "", "nova/setup.py"), [0, 1, 2]);
         assert_eq!(sifted(&sets, "", "a.py"), [1, 2]);
+    }
+
+    #[test]
+    fn the_value_of_a_string_may_be_written_by_escapes() {
+        let sets = [Some([Sign::Value("mysql".to_owned())].into()), set(&["other"])];
+        for text in [
+            "mysql",
+            r"my\x73ql",
+            r"\155ysql",
+            r"m\u0079sql",
+            r"m\N{LATIN SMALL LETTER Y}",
+            "my\\\nsql",
+        ] {
+            assert_eq!(sifted(&sets, text, ""), [0], "{text}");
+        }
+        for text in [r"my\x63ql", r"\n", "other", "(\\\n)", "\\"] {
+            assert!(!sifted(&sets, text, "").contains(&0), "{text}");
+        }
     }
 
     #[test]

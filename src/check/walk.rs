@@ -64,7 +64,7 @@ pub(super) fn relative(base: &Path, path: &Path) -> String {
     // Most paths are texts already, and a tree has thousands.
     if std::path::MAIN_SEPARATOR == '/'
         && let Some(text) = below.to_str()
-        && !(text.is_empty() || text.ends_with('/') || text.contains("//") || text.contains("./"))
+        && is_plain(text)
     {
         return text.to_owned();
     }
@@ -72,10 +72,28 @@ pub(super) fn relative(base: &Path, path: &Path) -> String {
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }
 
+/// Whether a path is written as it would be put together of its parts.
+fn is_plain(path: &str) -> bool {
+    let mut before = 0;
+    for byte in path.bytes() {
+        if byte == b'/' && matches!(before, b'/' | b'.') {
+            return false;
+        }
+        before = byte;
+    }
+    !matches!(before, 0 | b'/')
+}
+
 /// The files below a path, or the file itself, in no particular order, and what could not be listed.
 ///
-/// Symbolic links are not followed: what they lead to is in the tree and found there, or is none of its files.
-pub(super) fn walk(given: &Path, bases: Bases<'_>, threads: usize) -> (Vec<File>, Vec<NotRun>) {
+/// Symbolic links are not followed: what they lead to is in the tree and found there, or is none of its files. Files of
+/// kinds that are not `wanted` are left out, unless one is given itself.
+pub(super) fn walk(
+    given: &Path,
+    bases: Bases<'_>,
+    threads: usize,
+    wanted: fn(FileKind) -> bool,
+) -> (Vec<File>, Vec<NotRun>) {
     if !given.is_dir() {
         // Whoever names a file means it, whatever its name is.
         return (vec![bases.file(given.to_owned(), FileKind::Python)], Vec::new());
@@ -90,6 +108,9 @@ pub(super) fn walk(given: &Path, bases: Bases<'_>, threads: usize) -> (Vec<File>
             let found = match entry {
                 Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
                     let kind = FileKind::of(entry.path());
+                    if !wanted(kind) {
+                        return WalkState::Continue;
+                    }
                     Ok(bases.file(entry.into_path(), kind))
                 }
                 Ok(_) => return WalkState::Continue,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::grammar::Name;
 use super::run::{self, Context, Hit, Holds, Literals, Places, Scan, any};
-use super::{Condition, Find};
+use super::{Condition, Find, PathIs};
 use crate::python::{Anchors, Equivalents};
 
 /// All of these hold: the first item that finds places gives them, every other item is a condition on each place.
@@ -102,13 +102,14 @@ impl<T> From<Any<T>> for Vec<T> {
 }
 
 impl All {
-    /// Whether a file's path alone rules out that anything is found.
-    pub(super) fn rules_out(&self, path: &str) -> bool {
-        self.items.iter().any(|item| match item {
-            Condition::Path(wanted) => wanted.captures(path).is_none(),
-            Condition::All(all) => all.rules_out(path),
-            _ => false,
-        })
+    /// What a file's path must be: nothing is found if it is none of each.
+    pub(super) fn paths<'a>(&'a self) -> Vec<&'a PathIs> {
+        let of_item = |item: &'a Condition| match item {
+            Condition::Path(wanted) => vec![wanted],
+            Condition::All(all) => all.paths(),
+            _ => Vec::new(),
+        };
+        self.items.iter().flat_map(of_item).collect()
     }
 
     /// Whether what is known of the project alone allows that anything is found.

@@ -94,14 +94,14 @@ impl From<Count> for Bounds {
 
 impl Places for Call {
     fn places(&self, scan: &Scan) -> Vec<Hit> {
+        if self.resolve != Resolve::Import || self.name.is_empty() {
+            return scan.module.calls().filter_map(|node| self.place(node, scan)).collect();
+        }
         let beginnings = scan.beginnings(&self.name);
         // The callee has the name, or the call's own result has, as that of `partial`.
-        let meant = scan.module.calls().filter(|node| {
+        let meant = beginnings.among(scan.module.calls_by_root()).filter(|node| {
             let Expr::Call(call) = node.expr else { return false };
-            self.resolve != Resolve::Import
-                || self.name.is_empty()
-                || beginnings.allow(&call.func)
-                || scan.module.may_give_name(call)
+            beginnings.allow(&call.func) || scan.module.may_give_name(call)
         });
         meant.filter_map(|node| self.place(node, scan)).collect()
     }

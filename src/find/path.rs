@@ -49,6 +49,12 @@ impl TryFrom<Given> for PathIs {
 }
 
 impl PathIs {
+    /// Whether a path is meant.
+    pub fn allows(&self, path: &str) -> bool {
+        !self.exclude.iter().any(|glob| glob.is_match(path))
+            && self.include.allows(|glob| glob.is_match(path))
+    }
+
     /// What the path captures; none if it is not meant.
     pub(super) fn captures(&self, path: &str) -> Option<BTreeMap<String, String>> {
         if self.exclude.iter().any(|glob| glob.is_match(path)) {
@@ -68,6 +74,6 @@ impl PathIs {
 
 impl Holds for PathIs {
     fn holds(&self, _hit: &mut Hit, scan: &Scan) -> bool {
-        self.captures(&scan.context.path).is_some()
+        self.allows(&scan.context.path)
     }
 }

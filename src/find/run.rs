@@ -8,11 +8,11 @@ mod shape;
 
 pub(super) use anchors::{anchors_of_literals, anchors_of_names, anchors_of_test};
 pub(super) use judge::{Candidate, both, either, equals, judge};
-pub use literals::Literals;
 pub(super) use literals::{
     BUILTINS, all, any, of_calls, of_modules, of_names, of_pattern, of_resolved, word,
     words_of_pattern,
 };
+pub use literals::{Literals, Sign};
 pub(super) use scan::{Hit, Scan};
 pub(super) use shape::fits_resolved;
 
@@ -20,9 +20,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pep440_rs::VersionSpecifiers;
 
-use super::Find;
 use super::grammar::Name;
 use super::project::ProjectKind;
+use super::{Find, PathIs};
 use crate::python::{Anchors, Equivalents, Module};
 use crate::source::Span;
 
@@ -68,9 +68,9 @@ pub struct Match {
 }
 
 /// What a check looks for, ready to run.
-#[derive(Debug, Clone)]
-pub struct Program {
-    find: Find,
+#[derive(Debug, Clone, Copy)]
+pub struct Program<'f> {
+    find: &'f Find,
 }
 
 /// The way from a check to a program.
@@ -79,16 +79,16 @@ pub struct Search;
 
 impl Search {
     /// Makes what a check looks for ready to run.
-    pub fn compile(find: &Find) -> Program {
-        Program { find: find.clone() }
+    pub fn compile(find: &Find) -> Program<'_> {
+        Program { find }
     }
 }
 
-impl Program {
+impl<'f> Program<'f> {
     /// All places in a module, by where they begin, each once.
     pub fn run(&self, module: &Module, context: &Context) -> Vec<Match> {
         let scan = Scan::new(module, context);
-        let mut hits = scan.places(&self.find);
+        let mut hits = scan.places(self.find);
         hits.sort_by(|one, other| {
             let place = |hit: &Hit| (hit.report.start, hit.report.end);
             place(one).cmp(&place(other)).then_with(|| one.captures.cmp(&other.captures))
@@ -115,17 +115,17 @@ impl Program {
         self.find.kind().anchors(same_as)
     }
 
-    /// Whether a file's path alone rules out that anything is found.
-    pub fn rules_out(&self, path: &str) -> bool {
-        match &self.find {
-            Find::All(all) => all.rules_out(path),
-            _ => false,
+    /// What a file's path must be: nothing is found if it is none of each.
+    pub fn paths(&self) -> Vec<&'f PathIs> {
+        match self.find {
+            Find::All(all) => all.paths(),
+            _ => Vec::new(),
         }
     }
 
     /// Whether what is known of the project alone allows that anything is found, whatever the file.
     pub fn fits(&self, context: &Context) -> bool {
-        match &self.find {
+        match self.find {
             Find::All(all) => all.fits(context),
             _ => true,
         }

@@ -47,12 +47,15 @@ pub enum Role {
 
 impl Places for Use {
     fn places(&self, scan: &Scan) -> Vec<Hit> {
-        let beginnings = scan.beginnings(&self.name);
-        let nodes = scan.module.nodes().iter();
+        if self.resolve != Resolve::Import {
+            let nodes = scan.module.nodes().iter();
+            return nodes.filter_map(|node| self.place(node, scan)).collect();
+        }
         // Nearly every expression is told apart by how it begins.
-        let meant = nodes.filter(|node| {
+        let beginnings = scan.beginnings(&self.name);
+        let meant = beginnings.among(scan.module.names_by_root()).filter(|node| {
             let named = matches!(node.expr, Expr::Name(_) | Expr::Attribute(_));
-            self.resolve != Resolve::Import || !named || beginnings.allow(node.expr)
+            !named || beginnings.allow(node.expr)
         });
         meant.filter_map(|node| self.place(node, scan)).collect()
     }

@@ -20,21 +20,27 @@ mod imports;
 
 /// Indexes a parsed file.
 pub(super) fn index<'a>(parsed: &'a Parsed<'a>, name: Option<ModuleName>) -> Module<'a> {
+    // Room for as many as there can be costs nothing where it is not used, and to grow costs pages.
+    let tokens = parsed.tokens().map_or(0, |tokens| tokens.len());
     let module = Module {
         parsed,
         name,
         frames: Vec::new(),
-        stmts: Vec::new(),
+        stmts: Vec::with_capacity(tokens / 4),
         scopes: vec![Scope::new(ScopeKind::Module, None)],
-        nodes: Vec::new(),
+        nodes: Vec::with_capacity(tokens),
         calls: Vec::new(),
         calls_by_name: Default::default(),
+        calls_by_root: Default::default(),
+        names_by_root: Default::default(),
         imports: Vec::new(),
         defs: Vec::new(),
         assigns: Vec::new(),
         docstrings: Vec::new(),
         referents: Default::default(),
         meanings: Default::default(),
+        givers: Default::default(),
+        starred: Default::default(),
     };
     let mut walk = Walk {
         module,

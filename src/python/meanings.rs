@@ -23,10 +23,18 @@ const GIVERS: [&str; 5] = [
 /// What is known about identifiers, each found out when it is first asked for.
 #[derive(Default)]
 pub(super) struct Meanings<'a> {
-    known: FxHashMap<&'a str, Rc<[String]>>,
+    known: FxHashMap<&'a str, Meaning>,
     // Where identifiers are bound: the number of the scope, and the place in its list.
     bound: Option<FxHashMap<&'a str, Vec<u32>>>,
-    givers: Option<FxHashSet<&'a str>>,
+}
+
+/// All that an identifier stands for somewhere in a module; at one place it is some of it at most.
+#[derive(Debug, Clone)]
+pub struct Meaning {
+    /// Whether it may be what the module itself calls so.
+    pub own: bool,
+    /// Dotted names of other things.
+    pub others: Rc<[String]>,
 }
 
 /// The identifier that a dotted name begins with, if the expression is one.
@@ -39,8 +47,8 @@ pub(crate) fn root_of(expr: &Expr) -> &Expr {
 }
 
 impl<'a> Module<'a> {
-    /// All dotted names that an identifier stands for somewhere in the module; at one place it is some of them at most.
-    pub fn meanings(&self, identifier: &'a str) -> Rc<[String]> {
+    /// All that an identifier stands for.
+    pub fn meaning(&self, identifier: &'a str) -> Meaning {
         if let Some(known) = self.meanings.borrow().known.get(identifier) {
             return known.clone();
         }
@@ -50,9 +58,7 @@ impl<'a> Module<'a> {
             names.push(format!("builtins.{identifier}"));
         }
         let mut bindings = self.bindings(identifier).peekable();
-        if bindings.peek().is_some() {
-            names.extend(self.name.as_ref().map(|own| format!("{}.{identifier}", own.name)));
-        }
+        let own = bindings.peek().is_some();
         for binding in bindings {
             match binding.kind {
                 BindingKind::Import(ref name) => names.push(name.clone()),
@@ -66,9 +72,14 @@ impl<'a> Module<'a> {
         }
         names.sort_unstable();
         names.dedup();
-        let names: Rc<[String]> = names.into();
-        self.meanings.borrow_mut().known.insert(identifier, names.clone());
-        names
+        let meaning = Meaning { own, others: names.into() };
+        self.meanings.borrow_mut().known.insert(identifier, meaning.clone());
+        meaning
+    }
+
+    /// The dotted name of what the module itself calls so, if its own name is known.
+    pub fn name_here(&self, identifier: &str) -> Option<String> {
+        self.name.as_ref().map(|own| format!("{}.{identifier}", own.name))
     }
 
     // What most values are tells that nothing has to be followed.
@@ -83,15 +94,16 @@ impl<'a> Module<'a> {
 
     /// Whether the result of a call may have a name, as that of `getattr(threading, "Lock")` has.
     pub fn may_give_name(&self, call: &'a ExprCall) -> bool {
-        if call.arguments.args.is_empty() {
-            return false;
-        }
-        if self.meanings.borrow().givers.is_none() {
-            let givers = self.givers();
-            self.meanings.borrow_mut().givers = Some(givers);
-        }
-        let meanings = self.meanings.borrow();
-        meanings.givers.as_ref().is_none_or(|givers| begins_with(&call.func, givers))
+        !call.arguments.args.is_empty() && begins_with(&call.func, self.known_givers())
+    }
+
+    /// Whether a call of something that begins with an identifier may have a name.
+    pub fn may_give(&self, identifier: &str) -> bool {
+        self.known_givers().contains(identifier)
+    }
+
+    fn known_givers(&self) -> &FxHashSet<&'a str> {
+        self.givers.get_or_init(|| self.givers())
     }
 
     // The identifiers that may lead to such a function: imports of it and of what it is in, and what these are given to.
@@ -134,7 +146,12 @@ impl<'a> Module<'a> {
     }
 
     fn stars(&self) -> impl Iterator<Item = &str> {
-        self.scopes.iter().flat_map(|scope| scope.stars.iter().map(String::as_str))
+        let all = || {
+            let scopes = self.scopes.iter().enumerate();
+            scopes.filter(|(_, scope)| !scope.stars.is_empty()).map(|(at, _)| at).collect()
+        };
+        let starred: &Vec<usize> = self.starred.get_or_init(all);
+        starred.iter().flat_map(|at| self.scopes[*at].stars.iter().map(String::as_str))
     }
 
     fn bindings(&self, identifier: &'a str) -> impl Iterator<Item = &Binding<'a>> {
@@ -215,10 +232,12 @@ class Service:
             let mut told = 0;
             for node in module.nodes() {
                 let Expr::Name(root) = root_of(node.expr) else { continue };
-                let meanings = module.meanings(&root.id);
+                let meaning = module.meaning(&root.id);
+                let own = meaning.own.then(|| module.name_here(&root.id)).flatten();
+                let meanings: Vec<&String> = meaning.others.iter().chain(&own).collect();
                 for referent in module.referents(node.written()).iter() {
                     told += 1;
-                    let begins = |name: &String| referent.name.starts_with(name.as_str());
+                    let begins = |name: &&String| referent.name.starts_with(name.as_str());
                     assert!(meanings.iter().any(begins), "{} from {}", referent.name, root.id);
                 }
             }

@@ -1,11 +1,11 @@
 //! A module, indexed: what checks ask for again and again, collected in one walk.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::Ranged;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::frame::{Frame, FrameId, FrameKind};
 use super::index::index;
@@ -13,6 +13,7 @@ use super::meanings::Meanings;
 use super::module_name::ModuleName;
 use super::names::Referent;
 use super::parse::Parsed;
+use super::roots::ByRoot;
 use super::scope::Scope;
 use super::sites::{AssignSite, DefSite, Docstring, ImportSite, Node, Site, StmtId};
 use super::span_of;
@@ -39,12 +40,18 @@ pub struct Module<'a> {
     pub(super) nodes: Vec<Node<'a>>,
     pub(super) calls: Vec<u32>,
     pub(super) calls_by_name: FxHashMap<&'a str, Vec<u32>>,
+    pub(super) calls_by_root: OnceCell<ByRoot<'a>>,
+    pub(super) names_by_root: OnceCell<ByRoot<'a>>,
     pub(super) imports: Vec<ImportSite<'a>>,
     pub(super) defs: Vec<DefSite<'a>>,
     pub(super) assigns: Vec<AssignSite<'a>>,
     pub(super) docstrings: Vec<Docstring<'a>>,
     pub(super) referents: RefCell<FxHashMap<*const Expr, Rc<[Referent<'a>]>>>,
     pub(super) meanings: RefCell<Meanings<'a>>,
+    // The scopes into which all of a module is imported.
+    pub(super) starred: OnceCell<Vec<usize>>,
+    // Identifiers that lead to functions whose results have names.
+    pub(super) givers: OnceCell<FxHashSet<&'a str>>,
 }
 
 impl<'a> Module<'a> {

@@ -52,6 +52,14 @@ impl<'t> Parsed<'t> {
         if is_too_deep(text) {
             return Err(Refusal::TooDeep);
         }
+        Self::shallow(text)
+    }
+
+    /// Parses a text that is known not to nest too deeply, since it is a sketch.
+    pub fn shallow(text: &'t str) -> Result<Self, Refusal> {
+        if text.len() > LARGEST {
+            return Err(Refusal::TooLarge);
+        }
         let tree = parse_unchecked_source(text, PySourceType::Python);
         Ok(Self { text, tree: Some(tree), depth: OnceLock::new() })
     }

@@ -8,13 +8,15 @@
 #[cfg(test)]
 mod tests;
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use memchr::memmem;
+use rustc_hash::FxHashMap;
 
 use super::hollow::{Function, functions};
 use super::nesting::logical_lines;
-use super::spelling::{Imports, Place, identifiers};
+use super::spelling::{Imports, Place, identifiers, is_letter};
 use crate::source::Span;
 
 /// Words that code has where something may be.
@@ -67,13 +69,27 @@ const MOST: usize = 100;
 /// What stands for a body; the comment behind it takes the room.
 const STAND_IN: &str = "...#";
 
+/// What fills the room, a piece at a time.
+const BLANKS: &str = match std::str::from_utf8(&[b' '; 512]) {
+    Ok(blanks) => blanks,
+    Err(_) => " ",
+};
+
 /// Functions whose results have the name that a string says, which need not be written in one piece.
 const GIVERS: [&str; 4] = ["getattr", "import_module", "__import__", "modules"];
 
 /// The text of a module without the bodies of functions in which nothing can be that is only at these anchors, every
 /// other byte where it was; none if fewer than `least` bytes would go, or it cannot be told for sure. The path matters,
 /// since a module's own name need not be written in it.
-pub fn sketch(text: &str, path: &str, anchors: &[&Anchors], least: usize) -> Option<String> {
+///
+/// What the text imports is found out unless it is known.
+pub fn sketch<'t>(
+    text: &'t str,
+    path: &str,
+    anchors: &[&Anchors],
+    least: usize,
+    imports: Option<Imports<'t>>,
+) -> Option<String> {
     let mut all = BTreeSet::new();
     for anchors in anchors {
         let Anchors::At(set) = anchors else { return None };
@@ -87,20 +103,21 @@ pub fn sketch(text: &str, path: &str, anchors: &[&Anchors], least: usize) -> Opt
     let mut sketch = Sketch {
         text,
         path,
-        imports: Imports::read(text.as_bytes()),
+        imports: imports.unwrap_or_else(|| Imports::read(text.as_bytes())),
         starts,
         keep: vec![false; functions.len()],
         functions,
         aliases: Vec::new(),
         callees: Vec::new(),
+        unpacked: FxHashMap::default(),
     };
     sketch.follow(&all)?;
     sketch.written(least)
 }
 
-struct Sketch<'t> {
+struct Sketch<'t, 'p> {
     text: &'t str,
-    path: &'t str,
+    path: &'p str,
     imports: Imports<'t>,
     /// Where its logical lines begin.
     starts: Vec<usize>,
@@ -110,9 +127,11 @@ struct Sketch<'t> {
     aliases: Vec<&'t str>,
     /// Functions that are kept: where they are called tells when they run.
     callees: Vec<&'t str>,
+    /// Words that arguments were taken from, each with whether they stand at the beginning of a line.
+    unpacked: FxHashMap<&'t str, bool>,
 }
 
-impl<'t> Sketch<'t> {
+impl<'t> Sketch<'t, '_> {
     /// Keeps every function that may matter, until nothing new comes up; none if too much does.
     fn follow(&mut self, anchors: &BTreeSet<&Anchor>) -> Option<()> {
         let bytes = self.text.as_bytes();
@@ -146,15 +165,16 @@ impl<'t> Sketch<'t> {
             }
         }
         let (mut alias, mut callee) = (0, 0);
+        let calls = OnceCell::new();
         loop {
             if let Some(word) = self.aliases.get(alias).copied() {
                 alias += 1;
                 self.reach(word, true)?;
             } else if let Some(name) = self.callees.get(callee).copied() {
                 callee += 1;
-                let calls = identifiers(bytes, name.as_bytes());
-                calls.filter(|at| is_called(bytes, *at, name)).for_each(|at| {
-                    self.keep(at);
+                let calls = calls.get_or_init(|| called(self.text)).get(name);
+                calls.into_iter().flatten().for_each(|at| {
+                    self.keep(*at);
                 });
             } else {
                 return Some(());
@@ -191,11 +211,14 @@ impl<'t> Sketch<'t> {
             function.is_some_and(|body| memmem::find(&bytes[body], b"global ").is_none());
         let bound = if binds && !is_local { bound(line) } else { Vec::new() };
         // Whatever changes a dict of the module may do so in another function.
-        let of_module = |word: &&str| {
-            memmem::find_iter(bytes, word.as_bytes())
-                .any(|at| at.checked_sub(1).is_none_or(|before| bytes[before] == b'\n'))
+        let mut of_module = |word: &&'t str| {
+            *self.unpacked.entry(word).or_insert_with(|| {
+                memmem::find_iter(bytes, word.as_bytes())
+                    .any(|at| at.checked_sub(1).is_none_or(|before| bytes[before] == b'\n'))
+            })
         };
-        for word in bound.into_iter().chain(unpacked(line).into_iter().filter(of_module)) {
+        let unpacked: Vec<_> = unpacked(line).into_iter().filter(&mut of_module).collect();
+        for word in bound.into_iter().chain(unpacked) {
             if !word.is_ascii() {
                 return None;
             }
@@ -245,17 +268,29 @@ impl<'t> Sketch<'t> {
         for span in gone {
             left.push_str(&text[left.len()..span.start]);
             left.push_str(STAND_IN);
-            left.extend(std::iter::repeat_n(' ', span.len() - STAND_IN.len()));
+            let mut room = span.len() - STAND_IN.len();
+            while room > 0 {
+                let some = room.min(BLANKS.len());
+                left.push_str(&BLANKS[..some]);
+                room -= some;
+            }
         }
         left.push_str(&text[left.len()..]);
         Some(left)
     }
 }
 
-/// Whether an identifier at an offset is called by its plain name.
-fn is_called(bytes: &[u8], at: usize, name: &str) -> bool {
-    bytes[at + name.len()..].trim_ascii_start().starts_with(b"(")
-        && !bytes[..at].trim_ascii_end().ends_with(b".")
+/// The identifiers that are called by their plain names, each with where.
+fn called(text: &str) -> FxHashMap<&str, Vec<usize>> {
+    let mut called: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for bracket in memchr::memchr_iter(b'(', text.as_bytes()) {
+        let before = text[..bracket].trim_ascii_end();
+        let at = before.bytes().rposition(|byte| !is_letter(byte)).map_or(0, |at| at + 1);
+        if at < before.len() && !before[..at].trim_ascii_end().ends_with('.') {
+            called.entry(&before[at..]).or_default().push(at);
+        }
+    }
+    called
 }
 
 /// Whether a string in a statement may be put together of pieces, or have escapes.

@@ -54,13 +54,12 @@ enum Ask {
 }
 
 /// What the import statements of a file spell.
-pub(super) struct Imports<'f> {
+pub struct Imports<'f> {
     identifiers: FxHashSet<&'f [u8]>,
     /// Whether one may import everything, or a function may import what a string says.
     open: bool,
-    /// Whether a function may get what a string says.
-    /// Whether functions may get what a string says.
-    getters: bool,
+    bytes: &'f [u8],
+    getters: OnceCell<bool>,
     /// Whether an assignment may give an identifier a meaning, of those that were asked for.
     bound: RefCell<FxHashMap<&'f [u8], bool>>,
 }
@@ -137,7 +136,9 @@ impl<'f, 'w> Spelling<'f, 'w> {
                 imports.identifiers.contains(word)
                     || identifiers(self.bytes, word).map(place).any(|place| {
                         let may_count = match ask {
-                            Ask::CalledWithZero => place.may_be_called() && !place.has_number(),
+                            Ask::CalledWithZero => {
+                                place.may_be_called() && !place.is_given_no_zero()
+                            }
                             Ask::Called => place.may_be_called(),
                             _ => true,
                         };
@@ -145,6 +146,11 @@ impl<'f, 'w> Spelling<'f, 'w> {
                     })
             }
         }
+    }
+
+    /// What its import statements spell, if that was asked for.
+    pub fn into_imports(self) -> Option<Imports<'f>> {
+        self.imports.into_inner()
     }
 
     fn imports(&self) -> &Imports<'f> {
@@ -163,15 +169,21 @@ impl<'f> Imports<'f> {
         self.open
     }
 
+    /// Whether functions may get what a string says.
+    fn has_getters(&self) -> bool {
+        *self.getters.get_or_init(|| memmem::find(self.bytes, b"getattr").is_some())
+    }
+
     pub(super) fn read(bytes: &'f [u8]) -> Self {
-        let by_string = ["import_module", "__import__"];
-        let mut open = by_string.iter().any(|way| memmem::find(bytes, way.as_bytes()).is_some())
-            || self::identifiers(bytes, b"modules").any(|at| bytes[..at].ends_with(b"."));
-        let getters = memmem::find(bytes, b"getattr").is_some();
+        let mut open = self::identifiers(bytes, b"modules").any(|at| bytes[..at].ends_with(b"."));
         let mut identifiers = FxHashSet::default();
         let mut after = 0;
-        for at in self::identifiers(bytes, b"import") {
-            if at >= after {
+        for at in memmem::find_iter(bytes, b"import") {
+            let (before, behind) = (&bytes[..at], &bytes[at + b"import".len()..]);
+            // Functions that import what a string says.
+            open |= behind.starts_with(b"_module")
+                || before.ends_with(b"__") && behind.starts_with(b"__");
+            if at >= after && is_whole(before, behind) {
                 let start = start_of_statement(&bytes[..at]);
                 after = end_of_import(bytes, at);
                 let statement = &bytes[start..after];
@@ -181,7 +193,7 @@ impl<'f> Imports<'f> {
         }
         // `from sys import modules`
         open |= identifiers.contains(&b"modules"[..]);
-        Self { identifiers, open, getters, bound: RefCell::default() }
+        Self { identifiers, open, bytes, getters: OnceCell::new(), bound: RefCell::default() }
     }
 }
 
@@ -203,7 +215,7 @@ pub(crate) fn escapes(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// Whether the backslash at an offset may begin an escape for a character of a word, or join two lines within it.
-fn is_escape_of(bytes: &[u8], backslash: usize, word: &[u8]) -> bool {
+pub fn is_escape_of(bytes: &[u8], backslash: usize, word: &[u8]) -> bool {
     let after = &bytes[backslash + 1..];
     let digits = |from: usize, most: usize, radix: u32| {
         let text = after.get(from..).unwrap_or_default();
@@ -230,11 +242,12 @@ fn is_escape_of(bytes: &[u8], backslash: usize, word: &[u8]) -> bool {
 
 /// Where a word stands as a whole identifier.
 pub(super) fn identifiers<'b>(bytes: &'b [u8], word: &'b [u8]) -> impl Iterator<Item = usize> + 'b {
-    memmem::find_iter(bytes, word).filter(|at| {
-        let before = at.checked_sub(1).map(|before| bytes[before]);
-        let after = bytes.get(at + word.len());
-        !before.is_some_and(is_letter) && !after.is_some_and(|b| is_letter(*b))
-    })
+    memmem::find_iter(bytes, word).filter(|at| is_whole(&bytes[..*at], &bytes[at + word.len()..]))
+}
+
+/// Whether what stands between two pieces of a text is an identifier of its own.
+fn is_whole(before: &[u8], after: &[u8]) -> bool {
+    !before.last().is_some_and(|b| is_letter(*b)) && !after.first().is_some_and(|b| is_letter(*b))
 }
 
 pub(super) fn is_letter(byte: u8) -> bool {

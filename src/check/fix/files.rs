@@ -10,7 +10,7 @@ use similar::TextDiff;
 
 use super::{Mender, Wanted};
 use crate::check::found::Found;
-use crate::check::plan::Plan;
+use crate::check::plan::{Plan, Remembered};
 use crate::check::tree::{self, Tree};
 use crate::check::{Checked, Request};
 use crate::model::{Rulebook, Standing};
@@ -54,8 +54,9 @@ pub fn fix(rulebook: &Rulebook, request: &Request<'_>, checked: &Checked) -> Res
     for found in checked.found.iter().filter(|found| found.finding.standing == Standing::New) {
         by_file.entry(&found.finding.path).or_default().push(found);
     }
-    let plans: Vec<_> =
-        trees.iter().map(|tree| (tree, Plan::of_tree(rulebook, tree, request.select))).collect();
+    let mut remembered = Remembered::default();
+    let mut plan = |tree| Plan::of_tree(rulebook, tree, request.select, &mut remembered);
+    let plans: Vec<_> = trees.iter().map(|tree| (tree, plan(tree))).collect();
     for (shown, found) in by_file {
         let path = checked.base.join(shown);
         let around = plans.iter().filter(|(tree, _)| path.starts_with(&tree.root));
@@ -96,7 +97,7 @@ fn file(
     }
     let safe = |found: &&&&Found| found.finding.fix.as_ref().is_some_and(|fix| fix.safe);
     let rooted = &found[0].rooted;
-    let (checks, _) = plan.sift(&old, rooted);
+    let checks = plan.sift(&old, rooted).checks;
     let lines = Lines::new(&decoded.text);
     let wanted = found.iter().filter(safe).filter_map(|found| {
         let check = checks.iter().position(|planned| planned.check.name == found.finding.check)?;

@@ -45,7 +45,7 @@ fn fixed(plan: &Plan<'_>, files: &[(&str, &str)]) -> Result<Vec<(String, String)
         let mut text = (*text).to_owned();
         if holds_python(path, &text) {
             (*path).clone_into(&mut context.path);
-            let (checks, _) = plan.sift(text.as_bytes(), path);
+            let checks = plan.sift(text.as_bytes(), path).checks;
             let mender = Mender { checks: &checks, context: &context, only_safe: false };
             text = mender.mended(&text, all(&mender, &text)?)?.text;
         }

@@ -7,7 +7,7 @@ use super::Place;
 use crate::check::command;
 use crate::check::found::Flag;
 use crate::check::look::{is_python, sketch};
-use crate::check::plan::{Plan, Planned, Way};
+use crate::check::plan::{Plan, Planned, Sifted, Way};
 use crate::check::startup;
 use crate::check::told::Told;
 use crate::check::walk::{Bases, FileKind};
@@ -22,9 +22,9 @@ pub(super) fn flagged(plan: &Plan<'_>, files: &[(&str, &str)]) -> Result<Flagged
     context.packages = packages(files);
     let mut places = Vec::new();
     for (path, text) in files.iter().filter(|(path, text)| holds_python(path, text)) {
-        let (checks, _) = plan.sift(text.as_bytes(), path);
+        let Sifted { checks, anchors, imports, .. } = plan.sift(text.as_bytes(), path);
         // As a whole tree is read, so that what is left out of a file is tried, too.
-        let left = sketch(text, path, &checks, 1);
+        let left = sketch(text, path, &checks, &anchors, 1, imports);
         let parsed = Parsed::new(left.as_deref().unwrap_or(text))
             .map_err(|refusal| format!("{path}: {refusal}"))?;
         let module = Module::new(&parsed, ModuleName::of_path(path));

@@ -1,7 +1,7 @@
-//! Path globs with captures, compiled while the YAML is read.
+//! Path globs with captures.
 
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use globset::GlobBuilder;
 use regex::bytes::Regex;
@@ -16,11 +16,17 @@ use super::name::Captures;
 #[serde(try_from = "String", into = "String")]
 pub struct Glob {
     text: String,
-    regex: Regex,
+    // The regular expression that it means. It is compiled when the first path is compared: most globs of a rulebook are
+    // not asked for in a run.
+    pattern: String,
+    regex: OnceLock<Regex>,
 }
 
 // Letters only, so that the glob compiler passes it through untouched.
 const MARK: &str = "zQcapture";
+
+/// Only what is longer, or has alternatives, can be too large to be compiled.
+const LONG: usize = 256;
 
 impl Glob {
     /// The glob as it was written.
@@ -30,12 +36,17 @@ impl Glob {
 
     /// Whether the path is meant.
     pub fn is_match(&self, path: &str) -> bool {
-        self.regex.is_match(path.as_bytes())
+        self.regex().is_match(path.as_bytes())
+    }
+
+    fn regex(&self) -> &Regex {
+        let compile = || Regex::new(&self.pattern).expect("a short one without captures compiles");
+        self.regex.get_or_init(compile)
     }
 
     /// What the captures stand for in this path; none where the path is not meant.
     pub(crate) fn captures(&self, path: &str) -> Option<Captures> {
-        let found = self.regex.captures(path.as_bytes())?;
+        let found = self.regex().captures(path.as_bytes())?;
         let named = self.capture_names().filter_map(|name| {
             let value = std::str::from_utf8(found.name(name)?.as_bytes()).ok()?;
             Some((name.to_owned(), value.to_owned()))
@@ -45,7 +56,8 @@ impl Glob {
 
     /// The names of the captures.
     pub fn capture_names(&self) -> impl Iterator<Item = &str> {
-        self.regex.capture_names().flatten()
+        let captures = self.text.contains('<').then(|| self.regex().capture_names().flatten());
+        captures.into_iter().flatten()
     }
 }
 
@@ -70,16 +82,37 @@ impl TryFrom<String> for Glob {
             ));
         }
         let no_glob = |reason: &dyn fmt::Display| format!("`{text}` is no glob: {reason}");
-        let marked = CAPTURE.replace_all(&text, format!("{MARK}${{1}}{MARK}"));
-        if marked.contains(['<', '>']) {
-            return Err(no_glob(&"a capture is written `<name>`, in small letters"));
+        let (pattern, captures) = pattern(&text).map_err(|reason| no_glob(&reason))?;
+        let regex = OnceLock::new();
+        if captures || text.contains('{') || text.len() > LONG {
+            let compiled = Regex::new(&pattern);
+            let compiled = compiled.map_err(|error| match captures {
+                true => no_glob(&"a capture may be used once only"),
+                false => no_glob(&error),
+            })?;
+            regex.set(compiled).expect("nobody else knows of it yet");
         }
-        let glob = GlobBuilder::new(&marked).literal_separator(true).build();
-        let glob = glob.map_err(|error| no_glob(error.kind()))?;
-        let regex = MARKED.replace_all(glob.regex(), "(?P<$1>[^/]+?)");
-        let regex = Regex::new(&regex).map_err(|_| no_glob(&"a capture may be used once only"))?;
-        Ok(Self { text, regex })
+        Ok(Self { text, pattern, regex })
     }
+}
+
+/// The regular expression that a glob means, and whether it has captures.
+fn pattern(glob: &str) -> Result<(String, bool), String> {
+    let captures = glob.contains(['<', '>']);
+    let marked = match captures {
+        true => CAPTURE.replace_all(glob, format!("{MARK}${{1}}{MARK}")),
+        false => glob.into(),
+    };
+    if marked.contains(['<', '>']) {
+        return Err("a capture is written `<name>`, in small letters".to_owned());
+    }
+    let glob = GlobBuilder::new(&marked).literal_separator(true).build();
+    let glob = glob.map_err(|error| error.kind().to_string())?;
+    let pattern = match captures {
+        true => MARKED.replace_all(glob.regex(), "(?P<$1>[^/]+?)"),
+        false => glob.regex().into(),
+    };
+    Ok((pattern.into_owned(), captures))
 }
 
 impl From<Glob> for String {

@@ -18,17 +18,25 @@ pub(crate) type Captures = BTreeMap<String, String>;
     Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(try_from = "String", into = "String")]
-pub struct Name(String);
+pub struct Name {
+    text: String,
+    /// How much of it stands before the first wildcard or capture.
+    fixed: usize,
+}
 
 impl Name {
     /// The name as it was written.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    fn of(text: String) -> Self {
+        Self { fixed: text.find(['*', '<']).unwrap_or(text.len()), text }
     }
 
     /// The name, if it has neither wildcards nor captures.
     pub fn exact(&self) -> Option<&str> {
-        (!self.0.contains(['*', '<'])).then_some(&self.0)
+        (self.fixed == self.text.len()).then_some(&self.text)
     }
 
     /// Whether the dotted name `name` is meant. A capture that is not bound matches nothing.
@@ -36,7 +44,7 @@ impl Name {
         match self.exact() {
             Some(exact) => exact == name,
             None => {
-                let pattern: Vec<&str> = self.0.split('.').collect();
+                let pattern: Vec<&str> = self.text.split('.').collect();
                 let name: Vec<&str> = name.split('.').collect();
                 segments_match(&pattern, &name, captures)
             }
@@ -45,14 +53,21 @@ impl Name {
 
     /// Whether a dotted name that ends in this segment can be meant.
     pub(crate) fn may_end(&self, segment: &str) -> bool {
-        let last = self.0.rsplit('.').next().unwrap_or(&self.0);
-        last == segment || last.contains(['*', '<'])
+        match self.exact() {
+            Some(exact) => {
+                let before = exact.strip_suffix(segment);
+                before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+            }
+            None => {
+                let last = self.text.rsplit('.').next().unwrap_or(&self.text);
+                last == segment || !is_plain(last)
+            }
+        }
     }
 
     /// Whether a dotted name that is `root`, or begins with it, can be meant.
     pub(crate) fn may_begin(&self, root: &str) -> bool {
-        let fixed = self.0.find(['*', '<']).unwrap_or(self.0.len());
-        let (head, open) = (&self.0[..fixed], fixed < self.0.len());
+        let (head, open) = (&self.text[..self.fixed], self.fixed < self.text.len());
         match head.strip_prefix(root) {
             Some(rest) => rest.is_empty() || rest.starts_with('.') || root.is_empty(),
             None => open && root.starts_with(head),
@@ -61,14 +76,14 @@ impl Name {
 
     /// Whether the last segments of the dotted name `name` are meant.
     pub fn is_suffix_of(&self, name: &str, captures: &Captures) -> bool {
-        let wanted = self.0.split('.').count();
+        let wanted = self.text.split('.').count();
         let start = name.rmatch_indices('.').nth(wanted - 1).map_or(0, |(dot, _)| dot + 1);
         self.is_match(&name[start..], captures)
     }
 
     /// The captures that the name refers to.
     pub fn captures(&self) -> impl Iterator<Item = &str> {
-        self.0.split('<').skip(1).filter_map(|rest| rest.split_once('>').map(|(name, _)| name))
+        self.text.split('<').skip(1).filter_map(|rest| rest.split_once('>').map(|(name, _)| name))
     }
 }
 
@@ -129,11 +144,17 @@ fn segment_match(pattern: &str, segment: &str, captures: &Captures) -> bool {
         .any(|at| segment_match(rest, &tail[at..], captures))
 }
 
-/// Compiled once: a rulebook has thousands of names, and a pattern of Unicode classes takes longer than reading a file.
+/// Compiled once, and only where it is needed: a pattern of Unicode classes takes longer than reading a file.
 static SEGMENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:\*\*|(?:[\p{XID_Start}_*]|<[a-z_]+>)(?:[\p{XID_Continue}*]|<[a-z_]+>)*)$")
         .expect("the pattern is constant and valid")
 });
+
+fn is_segment(part: &str) -> bool {
+    let plain = |byte: u8| byte == b'_' || byte == b'*' || byte.is_ascii_alphanumeric();
+    let is_simple = part.bytes().all(plain) && !part.starts_with(|c: char| c.is_ascii_digit());
+    is_simple && !part.is_empty() || SEGMENT.is_match(part)
+}
 
 impl TryFrom<String> for Name {
     type Error = String;
@@ -144,9 +165,9 @@ impl TryFrom<String> for Name {
         }
         match text
             .split('.')
-            .find(|part| !SEGMENT.is_match(part) || (part.contains("**") && *part != "**"))
+            .find(|part| !is_segment(part) || (part.contains("**") && *part != "**"))
         {
-            None => Ok(Self(text)),
+            None => Ok(Self::of(text)),
             Some("") => {
                 Err(format!("`{text}` is no dotted name: a segment between the dots is empty"))
             }
@@ -159,7 +180,7 @@ impl TryFrom<String> for Name {
 
 impl From<Name> for String {
     fn from(name: Name) -> Self {
-        name.0
+        name.text
     }
 }
 
@@ -169,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_name_begins_with_whole_segments() {
-        let begins = |name: &str, root: &str| Name(name.to_owned()).may_begin(root);
+        let begins = |name: &str, root: &str| Name::of(name.to_owned()).may_begin(root);
         for root in ["eventlet", "eventlet.green", "eventlet.green.time"] {
             assert!(begins("eventlet.green.time", root), "{root}");
         }

@@ -35,6 +35,33 @@ pub enum Literals {
     All(Vec<Self>),
 }
 
+/// By what a file is told to be worth parsing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sign {
+    /// This word, in its text or path.
+    Word(String),
+    /// This text in the value of a string, as it is or by escapes of it.
+    Value(String),
+}
+
+impl Sign {
+    /// The text that it is about.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Word(text) | Self::Value(text) => text,
+        }
+    }
+
+    /// Words of which a file has one that has this.
+    fn words(&self) -> impl Iterator<Item = String> + '_ {
+        let escapes = match self {
+            Self::Word(_) => None,
+            Self::Value(text) => Some(escapes(text)),
+        };
+        escapes.into_iter().flatten().chain([self.text().to_owned()])
+    }
+}
+
 impl Literals {
     /// One of these words.
     pub fn of_words(words: impl IntoIterator<Item = String>) -> Self {
@@ -43,50 +70,68 @@ impl Literals {
 
     /// Words of which a file must have one, the rarest such set by its looks; none if every file must be parsed.
     pub fn rarest(&self) -> Option<BTreeSet<String>> {
+        self.signs().map(|signs| signs.iter().flat_map(Sign::words).collect())
+    }
+
+    /// The same, with values of strings told from other words.
+    pub fn signs(&self) -> Option<BTreeSet<Sign>> {
         match self {
             Self::Anything => None,
-            Self::Word(word) | Self::Identifier(word) => Some([word.clone()].into()),
+            Self::Word(word) | Self::Identifier(word) => Some([Sign::Word(word.clone())].into()),
             Self::Value(text) => {
                 // Of fewer characters there are fewer escapes.
                 let part = word(text).filter(|part| part.len() >= TELLING);
-                let part = part.as_ref().unwrap_or(text);
-                Some(escapes(part).chain([part.clone()]).collect())
+                Some([Sign::Value(part.unwrap_or_else(|| text.clone()))].into())
             }
             Self::Name(name) => {
                 let segments = std::iter::once(&name.root).chain(&name.rest);
                 let dotted = segments.map(String::as_str).collect::<Vec<_>>().join(".");
-                telling(&dotted).map(|word| [word.to_owned()].into())
+                telling(&dotted).map(|word| [Sign::Word(word.to_owned())].into())
             }
             Self::Any(each) => {
-                let union = |of: fn(&Self) -> Option<BTreeSet<String>>| {
+                let union = |of: fn(&Self) -> Option<BTreeSet<Sign>>| {
                     let sets = each.iter().map(of).collect::<Option<Vec<_>>>();
                     sets.map(|sets| sets.into_iter().flatten().collect::<BTreeSet<_>>())
                 };
-                let rarest = union(Self::rarest)?;
+                let rarest = union(Self::signs)?;
                 // Many names of one package are told by its name as well.
                 let roots = union(Self::root).filter(|roots| roots.len() < rarest.len());
                 Some(roots.unwrap_or(rarest))
             }
             // A longer word is rarer, and so are fewer of them.
-            Self::All(each) => each.iter().filter_map(Self::rarest).max_by_key(|set| {
-                let shortest = set.iter().map(String::len).min().unwrap_or(usize::MAX);
-                (shortest, std::cmp::Reverse(set.len()))
+            Self::All(each) => each.iter().filter_map(Self::signs).max_by_key(|set| {
+                let words: BTreeSet<String> = set.iter().flat_map(Sign::words).collect();
+                let shortest = words.iter().map(String::len).min().unwrap_or(usize::MAX);
+                (shortest, std::cmp::Reverse(words.len()))
             }),
         }
     }
 
     // The package that names are of, where its name is telling.
-    fn root(&self) -> Option<BTreeSet<String>> {
+    fn root(&self) -> Option<BTreeSet<Sign>> {
         match self {
             Self::Name(name) if name.root.len() >= TELLING && !is_stdlib(&name.root) => {
-                Some([name.root.clone()].into())
+                Some([Sign::Word(name.root.clone())].into())
             }
             Self::Any(each) => {
                 let sets = each.iter().map(Self::root).collect::<Option<Vec<_>>>();
                 sets.map(|sets| sets.into_iter().flatten().collect())
             }
-            Self::All(each) => each.iter().find_map(Self::root),
-            _ => self.rarest(),
+            Self::All(each) => each.iter().find_map(Self::package).or_else(|| self.signs()),
+            _ => self.signs(),
+        }
+    }
+
+    // The same, and nothing where it is not.
+    fn package(&self) -> Option<BTreeSet<Sign>> {
+        match self {
+            Self::Name(name) if name.root.len() >= TELLING && !is_stdlib(&name.root) => self.root(),
+            Self::Any(each) if !each.is_empty() => {
+                let sets = each.iter().map(Self::package).collect::<Option<Vec<_>>>();
+                sets.map(|sets| sets.into_iter().flatten().collect())
+            }
+            Self::All(each) => each.iter().find_map(Self::package),
+            _ => None,
         }
     }
 

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::super::grammar::{At, Name, Resolve, Several, is_plain};
 use super::super::{Condition, Find};
 use super::Context;
-use crate::python::{Module, Node, Referent, Site, Written, dotted_text, root_of, span_of};
+use crate::python::{ByRoot, Module, Node, Referent, Site, Written, dotted_text, root_of, span_of};
 use crate::source::Span;
 
 const LONGEST_CAPTURE: usize = 200;
@@ -94,20 +94,35 @@ pub(in super::super) struct Beginnings<'s, 'a> {
     names: &'s Several<Name>,
     // The first segments of the names, each once; none if one may begin with anything.
     firsts: Option<BTreeSet<&'s str>>,
+    // Whether one may begin as the module's own name does.
+    own: bool,
     known: RefCell<FxHashMap<&'a str, bool>>,
 }
 
-impl<'a> Beginnings<'_, 'a> {
+impl<'s, 'a> Beginnings<'s, 'a> {
     /// Whether an expression can have one of the names, as far as the identifier tells that it begins with.
     pub(in super::super) fn allow(&self, expr: &'a Expr) -> bool {
         match root_of(expr) {
-            Expr::Name(name) => {
-                let may = || self.scan.may_stand_for(self, &name.id);
-                *self.known.borrow_mut().entry(&name.id).or_insert_with(may)
-            }
+            Expr::Name(name) => self.may_be(&name.id),
             Expr::Call(call) => self.scan.module.may_give_name(call),
             _ => true,
         }
+    }
+
+    fn may_be(&self, identifier: &'a str) -> bool {
+        let may = || self.scan.may_stand_for(self, identifier);
+        *self.known.borrow_mut().entry(identifier).or_insert_with(may)
+    }
+
+    /// Some nodes of the module, but for those that begin with an identifier which can neither stand for one of the names
+    /// nor lead to a function that gives them.
+    pub(in super::super) fn among(
+        &self,
+        all: &ByRoot<'a>,
+    ) -> impl Iterator<Item = &'s Node<'a>> + use<'s, 'a> {
+        let module = self.scan.module;
+        let chosen = all.chosen(|root| self.may_be(root) || module.may_give(root));
+        chosen.into_iter().map(|at| &module.nodes()[at])
     }
 }
 
@@ -206,7 +221,14 @@ impl<'s, 'a> Scan<'s, 'a> {
         let firsts: Option<BTreeSet<&str>> = names.iter().map(first).collect();
         // Where nothing is asked for, everything is meant.
         let firsts = firsts.filter(|firsts| !firsts.is_empty());
-        Beginnings { scan: self, names, firsts, known: RefCell::default() }
+        // A module may be called as a builtin one, and what is in it may be the project's own name for something.
+        let own = self.module.name().is_some_and(|own| {
+            let package = own.name.split('.').next().unwrap_or_default();
+            matches!(package, "" | "builtins")
+                || firsts.as_ref().is_none_or(|firsts| firsts.contains(package))
+                || self.context.same_as.touch(&own.name)
+        });
+        Beginnings { scan: self, names, firsts, own, known: RefCell::default() }
     }
 
     fn may_stand_for(&self, wanted: &Beginnings<'_, 'a>, identifier: &'a str) -> bool {
@@ -216,22 +238,20 @@ impl<'s, 'a> Scan<'s, 'a> {
                 && wanted.names.allows(|name| name.may_begin(root))
         };
         let may_begin = |root: &str| {
-            let renamed =
-                |(from, _): (&str, &str)| from.starts_with(root) || root.starts_with(from);
             begins(root)
                 || root.strip_prefix("builtins.").is_some_and(begins)
-                || self.context.same_as.iter().any(renamed)
+                || self.context.same_as.touch(root)
         };
-        self.module.meanings(identifier).iter().any(|root| may_begin(root))
+        let meaning = self.module.meaning(identifier);
+        meaning.others.iter().any(|root| may_begin(root))
+            || (meaning.own && wanted.own)
+                && self.module.name_here(identifier).is_some_and(|root| may_begin(&root))
     }
 
     // An attribute keeps its name, whatever it is an attribute of, unless the project has its own name for it: most
     // code is told apart by this alone.
     fn may_end(&self, names: &Several<Name>, attribute: &str) -> bool {
-        let renamed = || {
-            self.context.same_as.iter().any(|(from, _)| from.rsplit('.').next() == Some(attribute))
-        };
-        names.allows(|name| name.may_end(attribute)) || renamed()
+        names.allows(|name| name.may_end(attribute)) || self.context.same_as.have_end(attribute)
     }
 
     /// The name by which an expression is one of these, compared as asked.

@@ -97,6 +97,15 @@ pub(super) fn predicates_are_sound(draft: &Draft, problems: &mut Vec<Problem>) {
     }
 }
 
+/// Why a regular expression cannot be used, if it cannot. To compile one takes longer than to read all else of a guideline,
+/// and only what is repeated often can be too large.
+fn compiles(pattern: &str) -> Result<(), String> {
+    if pattern.contains('{') {
+        return regex::Regex::new(pattern).map(drop).map_err(|error| error.to_string());
+    }
+    regex_syntax::parse(pattern).map(drop).map_err(|error| error.to_string())
+}
+
 fn patterns(draft: &Draft, path: &str, at: &str, applies: &Applies, problems: &mut Vec<Problem>) {
     for (key, globs) in
         applies.paths.iter().flat_map(|p| [("include", &p.include), ("exclude", &p.exclude)])
@@ -120,8 +129,7 @@ fn patterns(draft: &Draft, path: &str, at: &str, applies: &Applies, problems: &m
         ("adds", &applies.adds),
         ("adds_code", &applies.adds_code),
     ] {
-        let Some(Err(error)) = pattern.as_deref().map(regex::Regex::new) else { continue };
-        let why = error.to_string();
+        let Some(Err(why)) = pattern.as_deref().map(compiles) else { continue };
         let why = why.lines().last().unwrap_or_default().trim().trim_start_matches("error: ");
         let what = format!("this is no regular expression: {why}");
         problems.push(draft.problem(

@@ -10,7 +10,7 @@ fn named(name: &str) -> Anchor {
 fn left(text: &str, anchors: &[Anchor]) -> Vec<String> {
     let anchors = Anchors::at(anchors.iter().cloned());
     let text = text.replace("LONG", "x = 'nothing of interest'\n    y = 'nor here'");
-    let left = sketch(&text, "nova/a.py", &[&anchors], 1).expect("something to leave out");
+    let left = sketch(&text, "nova/a.py", &[&anchors], 1, None).expect("something to leave out");
     assert_eq!(left.len(), text.len());
     let functions = functions(&text, &logical_lines(&text).unwrap()).unwrap();
     let kept = functions
@@ -132,8 +132,8 @@ def nothing():
 #[test]
 fn where_it_may_be_anywhere_nothing_is_left_out() {
     let text = "def f():\n    x = 1\n    y = 2\n";
-    assert_eq!(sketch(text, "a.py", &[&Anchors::Anywhere], 1), None);
+    assert_eq!(sketch(text, "a.py", &[&Anchors::Anywhere], 1, None), None);
     let tabs = "def f():\n\tx = 1\n\ty = 2\n";
-    assert_eq!(sketch(tabs, "a.py", &[&Anchors::at([])], 1), None);
-    assert!(sketch(text, "a.py", &[&Anchors::at([])], 1).is_some());
+    assert_eq!(sketch(tabs, "a.py", &[&Anchors::at([])], 1, None), None);
+    assert!(sketch(text, "a.py", &[&Anchors::at([])], 1, None).is_some());
 }

@@ -34,7 +34,7 @@ pub(super) struct Tree {
 impl Tree {
     /// Reads a tree; what is no UTF-8 is left out, as what no linter reads in the same way.
     pub(super) fn read(path: &Path) -> Result<Self> {
-        let (files, _) = walk::walk(path, Bases { root: path, shown: path }, 1);
+        let (files, _) = walk::walk(path, Bases { root: path, shown: path }, 1, |_| true);
         let python = files.into_iter().filter(|file| file.kind == FileKind::Python);
         let mut files: Vec<_> = python
             .filter_map(|file| Some((file.rooted, fs::read_to_string(file.path).ok()?)))
