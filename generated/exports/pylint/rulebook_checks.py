@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "b82cbf66dd0f14c3"
+VERSION = "3367e532d767305e"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
