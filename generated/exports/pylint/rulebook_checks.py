@@ -15,7 +15,7 @@ import sys
 SAME_AS = {}
 # The project's own packages, beside those that lie in its root or in src/.
 PACKAGES = ()
-VERSION = "3367e532d767305e"
+VERSION = "653d6f5fd7c0e863"
 FORMER_BUILTINS = [
  "apply",
  "basestring",
