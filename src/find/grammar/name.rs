@@ -201,4 +201,14 @@ mod tests {
         assert!(begins("eventlet.g*", "eventlet.green") && !begins("eventlet.g*", "eventlet.os"));
         assert!(begins("**.sleep", "time") && begins("nova.<driver>.x", "nova.virt"));
     }
+
+    #[test]
+    fn a_segment_is_an_identifier_with_wildcards() {
+        for name in ["a._1", "größe.x", "a.*_b*", "**.a", "a.<driver>_x", "a1.*"] {
+            assert!(Name::try_from(name.to_owned()).is_ok(), "{name}");
+        }
+        for name in ["a.1b", "1", "a..b", "a.b c", "a.x**", "a.<1>", ""] {
+            assert!(Name::try_from(name.to_owned()).is_err(), "{name}");
+        }
+    }
 }

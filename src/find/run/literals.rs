@@ -107,26 +107,23 @@ impl Literals {
         }
     }
 
-    // The package that names are of, where its name is telling.
+    // The package that names are of, where its name is telling; else what is rarest.
     fn root(&self) -> Option<BTreeSet<Sign>> {
+        match self {
+            Self::Any(each) => {
+                let sets = each.iter().map(Self::root).collect::<Option<Vec<_>>>();
+                sets.map(|sets| sets.into_iter().flatten().collect())
+            }
+            _ => self.package().or_else(|| self.signs()),
+        }
+    }
+
+    fn package(&self) -> Option<BTreeSet<Sign>> {
         match self {
             Self::Name(name) if name.root.len() >= TELLING && !is_stdlib(&name.root) => {
                 Some([Sign::Word(name.root.clone())].into())
             }
             Self::Any(each) => {
-                let sets = each.iter().map(Self::root).collect::<Option<Vec<_>>>();
-                sets.map(|sets| sets.into_iter().flatten().collect())
-            }
-            Self::All(each) => each.iter().find_map(Self::package).or_else(|| self.signs()),
-            _ => self.signs(),
-        }
-    }
-
-    // The same, and nothing where it is not.
-    fn package(&self) -> Option<BTreeSet<Sign>> {
-        match self {
-            Self::Name(name) if name.root.len() >= TELLING && !is_stdlib(&name.root) => self.root(),
-            Self::Any(each) if !each.is_empty() => {
                 let sets = each.iter().map(Self::package).collect::<Option<Vec<_>>>();
                 sets.map(|sets| sets.into_iter().flatten().collect())
             }
