@@ -85,11 +85,11 @@ fn found(program: &Program, text: &str, context: &Context) -> BTreeMap<usize, St
     matches.iter().map(|found| (lines.place(found.span.start).line, format!("{found:?}"))).collect()
 }
 
-/// What is found where the functions in which nothing can be are left out.
 fn allows(program: &Program, path: &str) -> bool {
     program.paths().iter().all(|wanted| wanted.allows(path))
 }
 
+/// What is found where the functions in which nothing can be are left out.
 fn in_part(program: &Program, text: &str, context: &Context) -> Vec<Match> {
     let anchors = program.anchors(&context.same_as);
     let left = sketch(text, &context.path, &[&anchors], 1, None);

@@ -66,12 +66,10 @@ pub(super) struct Remembered<'r>(Vec<(Equivalents, BTreeMap<&'r Name, Arc<Needs>
 
 impl<'r> Remembered<'r> {
     fn needs(&mut self, planned: &Planned<'r>, context: &find::Context) -> Arc<Needs> {
-        let Way::Modules(program) = &planned.way else {
-            return Needs::of(Literals::Any(Vec::new()), Anchors::Anywhere);
+        let program = match &planned.way {
+            Way::Modules(program) if program.fits(context) => program,
+            _ => return Needs::of(Literals::Any(Vec::new()), Anchors::Anywhere),
         };
-        if !program.fits(context) {
-            return Needs::of(Literals::Any(Vec::new()), Anchors::Anywhere);
-        }
         let same_as = &context.same_as;
         let at = self.0.iter().position(|(known, _)| known == same_as).unwrap_or_else(|| {
             self.0.push((same_as.clone(), BTreeMap::new()));

@@ -51,13 +51,16 @@ impl TryFrom<Given> for PathIs {
 impl PathIs {
     /// Whether a path is meant.
     pub fn allows(&self, path: &str) -> bool {
-        !self.exclude.iter().any(|glob| glob.is_match(path))
-            && self.include.allows(|glob| glob.is_match(path))
+        !self.excludes(path) && self.include.allows(|glob| glob.is_match(path))
+    }
+
+    fn excludes(&self, path: &str) -> bool {
+        self.exclude.iter().any(|glob| glob.is_match(path))
     }
 
     /// What the path captures; none if it is not meant.
     pub(super) fn captures(&self, path: &str) -> Option<BTreeMap<String, String>> {
-        if self.exclude.iter().any(|glob| glob.is_match(path)) {
+        if self.excludes(path) {
             return None;
         }
         match self.include.is_empty() {

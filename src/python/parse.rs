@@ -46,10 +46,7 @@ pub struct Parsed<'t> {
 impl<'t> Parsed<'t> {
     /// Parses a text, unless it is too large or nests too deeply.
     pub fn new(text: &'t str) -> Result<Self, Refusal> {
-        if text.len() > LARGEST {
-            return Err(Refusal::TooLarge);
-        }
-        if is_too_deep(text) {
+        if text.len() <= LARGEST && is_too_deep(text) {
             return Err(Refusal::TooDeep);
         }
         Self::shallow(text)
