@@ -44,6 +44,13 @@ pub(super) struct Scope {
 }
 
 impl Scope {
+    /// Adds what was looked at elsewhere, for the same guidelines.
+    pub(super) fn add(&mut self, other: Self) {
+        self.paths.extend(other.paths);
+        self.unread.extend(other.unread);
+        self.not_run.extend(other.not_run);
+    }
+
     fn has(&self, entry: &Entry) -> bool {
         let below = |path: &String| {
             path == "."

@@ -13,13 +13,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use super::baseline::Scope;
 use super::found::{Found, Marks};
 use super::plan::{Plan, Remembered};
 use super::walk::{Bases, FileKind};
 use super::{Baseline, Checked, tree, waive};
 use crate::model::{
-    Date, Finding, Guideline, Id, Level, Name, NotRun, Project, Report, Rulebook, Standing,
+    Date, Finding, Guideline, Id, Level, Name, NotRun, Project, Rulebook, Standing,
 };
 use crate::python;
 use crate::source::{Lines, Place};
@@ -132,22 +131,8 @@ pub fn import(rulebook: &Rulebook, request: &Import<'_>) -> Result<Imported> {
     }
     let (trees, base) =
         tree::trees(rulebook, &[request.folder.to_owned()], request.project, false)?;
-    let mut imported = Imported {
-        checked: Checked {
-            report: Report::default(),
-            notes: Vec::new(),
-            projects: Vec::new(),
-            unsure: BTreeMap::new(),
-            bytes: 0,
-            requires: BTreeSet::new(),
-            base,
-            found: Vec::new(),
-            scope: Scope::default(),
-        },
-        unknown: BTreeMap::new(),
-        unbound: 0,
-        outside: 0,
-    };
+    let mut imported =
+        Imported { checked: Checked::new(base), unknown: BTreeMap::new(), unbound: 0, outside: 0 };
     for tree in &trees {
         imported.add(rulebook, request, tree, &told);
     }
@@ -194,7 +179,7 @@ impl Imported {
             found.push(files.found(place, &path, rulebook, guideline, level, &mut marks));
         }
         if let Some(project) = &tree.project {
-            let plan = Plan::of_tree(rulebook, tree, request.select, &mut Remembered::default());
+            let plan = Plan::of_tree(rulebook, tree, request.select, &Remembered::default());
             waive::waive(rulebook, project, &plan, &mut found, request.today, false);
         }
         let missed = told.missed.iter().map(|(path, reason)| NotRun {

@@ -12,6 +12,7 @@ use super::fix::{self, Offer};
 use super::found::{Flag, Found, found};
 use super::memo::Remembers;
 use super::plan::{Plan, Planned, Sifted, Way};
+use super::room::Room;
 use super::told::Told;
 use super::walk::{File, FileKind, said};
 use crate::find;
@@ -52,17 +53,23 @@ pub(super) struct Worker<'w, 'r> {
     context: find::Context,
     bytes: Vec<u8>,
     remembers: Option<&'w Remembers<'w>>,
+    room: Option<&'w Room>,
 }
 
 impl<'w, 'r> Worker<'w, 'r> {
     pub(super) fn new(rulebook: &'r Rulebook, plan: &'w Plan<'r>, today: Date) -> Self {
         let context = plan.context.clone();
-        Self { rulebook, plan, today, context, bytes: Vec::new(), remembers: None }
+        Self { rulebook, plan, today, context, bytes: Vec::new(), remembers: None, room: None }
     }
 
     /// The same, with a memory.
     pub(super) fn remembering(self, remembers: Option<&'w Remembers<'w>>) -> Self {
         Self { remembers, ..self }
+    }
+
+    /// The same, parsing as much at a time as others leave room for.
+    pub(super) fn sharing(self, room: &'w Room) -> Self {
+        Self { room: Some(room), ..self }
     }
 
     /// Looks at a file, and at what external programs told of it.
@@ -134,6 +141,8 @@ impl<'w, 'r> Worker<'w, 'r> {
         let sketch = in_part
             .then(|| sketch(&decoded.text, &file.rooted, &checks, &anchors, LEAST, imports))
             .flatten();
+        let whole = if sketch.is_some() { 0 } else { decoded.text.len() };
+        let _place = self.room.map(|room| room.enter(whole));
         let parsed = match &sketch {
             Some(text) => Parsed::shallow(text),
             None => Parsed::new(&decoded.text),

@@ -1,7 +1,7 @@
 //! Which checks run on a tree, for which guidelines, and which cannot.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::sieve::{Bits, Sieve};
 use super::tree::Tree;
@@ -62,21 +62,28 @@ impl Needs {
 
 /// What checks need, for the plans of many trees: it depends on nothing but a project's own names.
 #[derive(Debug, Default)]
-pub(super) struct Remembered<'r>(Vec<(Equivalents, BTreeMap<&'r Name, Arc<Needs>>)>);
+pub(super) struct Remembered<'r>(Mutex<Vec<(Equivalents, ByCheck<'r>)>>);
+
+type ByCheck<'r> = BTreeMap<&'r Name, Arc<Needs>>;
 
 impl<'r> Remembered<'r> {
-    fn needs(&mut self, planned: &Planned<'r>, context: &find::Context) -> Arc<Needs> {
-        let program = match &planned.way {
-            Way::Modules(program) if program.fits(context) => program,
-            _ => return Needs::of(Literals::Any(Vec::new()), Anchors::Anywhere),
-        };
+    fn needs(&self, checks: &[Planned<'r>], context: &find::Context) -> Vec<Arc<Needs>> {
         let same_as = &context.same_as;
-        let at = self.0.iter().position(|(known, _)| known == same_as).unwrap_or_else(|| {
-            self.0.push((same_as.clone(), BTreeMap::new()));
-            self.0.len() - 1
+        // What is in here is whole at any time, whatever became of whoever held it.
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = all.iter().position(|(known, _)| known == same_as).unwrap_or_else(|| {
+            all.push((same_as.clone(), BTreeMap::new()));
+            all.len() - 1
         });
-        let find = || Needs::of(program.literals(same_as), program.anchors(same_as));
-        self.0[at].1.entry(&planned.check.name).or_insert_with(find).clone()
+        let known = &mut all[at].1;
+        let mut of = |planned: &Planned<'r>| match &planned.way {
+            Way::Modules(program) if program.fits(context) => {
+                let find = || Needs::of(program.literals(same_as), program.anchors(same_as));
+                known.entry(&planned.check.name).or_insert_with(find).clone()
+            }
+            _ => Needs::of(Literals::Any(Vec::new()), Anchors::Anywhere),
+        };
+        checks.iter().map(&mut of).collect()
     }
 }
 
@@ -128,7 +135,7 @@ impl<'r> Plan<'r> {
         rulebook: &'r Rulebook,
         tree: &Tree<'_>,
         select: &[Id],
-        remembered: &mut Remembered<'r>,
+        remembered: &Remembered<'r>,
     ) -> Self {
         let (project, context) = (tree.project.as_deref(), tree.context.clone());
         Self::binding(rulebook, project, context, select, remembered)
@@ -140,7 +147,7 @@ impl<'r> Plan<'r> {
         project: Option<&Project>,
         context: find::Context,
         select: &[Id],
-        remembered: &mut Remembered<'r>,
+        remembered: &Remembered<'r>,
     ) -> Self {
         let selected = |guideline: &&Guideline| select.is_empty() || select.contains(&guideline.id);
         let bound = rulebook.guidelines.iter().filter(selected).filter_map(|guideline| {
@@ -159,14 +166,14 @@ impl<'r> Plan<'r> {
         guidelines: impl IntoIterator<Item = (&'r Guideline, Level)>,
         context: find::Context,
     ) -> Self {
-        Self::of_guidelines(rulebook, guidelines, context, &mut Remembered::default())
+        Self::of_guidelines(rulebook, guidelines, context, &Remembered::default())
     }
 
     fn of_guidelines(
         rulebook: &'r Rulebook,
         guidelines: impl IntoIterator<Item = (&'r Guideline, Level)>,
         context: find::Context,
-        remembered: &mut Remembered<'r>,
+        remembered: &Remembered<'r>,
     ) -> Self {
         let mut checks: BTreeMap<&Name, Planned<'r>> = BTreeMap::new();
         for (guideline, level) in guidelines {
@@ -180,16 +187,11 @@ impl<'r> Plan<'r> {
 
     /// These checks.
     pub(super) fn of_checks(checks: Vec<Planned<'r>>, context: find::Context) -> Self {
-        Self::made(checks, context, &mut Remembered::default())
+        Self::made(checks, context, &Remembered::default())
     }
 
-    fn made(
-        checks: Vec<Planned<'r>>,
-        context: find::Context,
-        remembered: &mut Remembered<'r>,
-    ) -> Self {
-        let need = |planned: &Planned<'r>| remembered.needs(planned, &context);
-        let needs: Vec<_> = checks.iter().map(need).collect();
+    fn made(checks: Vec<Planned<'r>>, context: find::Context, remembered: &Remembered<'r>) -> Self {
+        let needs = remembered.needs(&checks, &context);
         let comments = Needs::of(Literals::Word(ADDRESS.to_owned()), Anchors::Anywhere);
         let signs: Vec<_> = needs.iter().chain([&comments]).map(|needs| &needs.signs).collect();
         let sieve = Sieve::new(&signs);

@@ -57,7 +57,7 @@ impl<'r> Scene<'r> {
         let declared = Declared::of(root, None);
         let (project, context) = tree::described(rulebook, project, declared, || packages);
         let plan =
-            Plan::binding(rulebook, project.as_deref(), context, &[], &mut Remembered::default());
+            Plan::binding(rulebook, project.as_deref(), context, &[], &Remembered::default());
         Self { rulebook, project, plan, today }
     }
 

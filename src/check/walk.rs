@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
-use ignore::{WalkBuilder, WalkState};
+use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::model::NotRun;
 
@@ -98,31 +98,36 @@ pub(super) fn walk(
         // Whoever names a file means it, whatever its name is.
         return (vec![bases.file(given.to_owned(), FileKind::Python)], Vec::new());
     }
-    let (sender, receiver) = mpsc::channel();
     let mut builder = WalkBuilder::new(given);
     // Only what the tree itself says: the result must not depend on whose machine this is.
-    builder.ignore(false).git_global(false).require_git(false).follow_links(false).threads(threads);
-    builder.build_parallel().run(|| {
+    builder.ignore(false).git_global(false).require_git(false).follow_links(false);
+    let of = |entry: Result<DirEntry, ignore::Error>| match entry {
+        Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+            let kind = FileKind::of(entry.path());
+            wanted(kind).then(|| Ok(bases.file(entry.into_path(), kind)))
+        }
+        Ok(_) => None,
+        Err(error) => Some(Err(not_listed(&error, bases.shown))),
+    };
+    if threads == 1 {
+        return apart(builder.build().filter_map(of));
+    }
+    let (sender, receiver) = mpsc::channel();
+    builder.threads(threads).build_parallel().run(|| {
         let sender = sender.clone();
-        Box::new(move |entry| {
-            let found = match entry {
-                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                    let kind = FileKind::of(entry.path());
-                    if !wanted(kind) {
-                        return WalkState::Continue;
-                    }
-                    Ok(bases.file(entry.into_path(), kind))
-                }
-                Ok(_) => return WalkState::Continue,
-                Err(error) => Err(not_listed(&error, bases.shown)),
-            };
-            let sent = sender.send(found);
-            if sent.is_ok() { WalkState::Continue } else { WalkState::Quit }
+        Box::new(move |entry| match of(entry).map(|found| sender.send(found)) {
+            Some(Err(_)) => WalkState::Quit,
+            _ => WalkState::Continue,
         })
     });
     drop(sender);
+    apart(receiver)
+}
+
+/// What was found, and what could not be listed.
+fn apart(all: impl IntoIterator<Item = Result<File, NotRun>>) -> (Vec<File>, Vec<NotRun>) {
     let (mut files, mut not_run) = (Vec::new(), Vec::new());
-    for found in receiver {
+    for found in all {
         match found {
             Ok(file) => files.push(file),
             Err(missed) => not_run.push(missed),

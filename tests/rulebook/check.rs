@@ -154,6 +154,27 @@ fn the_result_is_the_same_on_any_number_of_threads() {
 }
 
 #[test]
+fn trees_that_are_checked_side_by_side_are_told_as_if_one_came_after_the_other() {
+    let (book, trees) = (Book::new(), Tree::new());
+    let names: Vec<_> = (0..9).map(|at| format!("tree{at}")).collect();
+    for (at, name) in names.iter().enumerate() {
+        trees.write(&format!("{name}/setup.cfg"), format!("[metadata]\nname = {name}\n"));
+        trees.write(&format!("{name}/broken.py"), "def f(:\n    print()\n");
+        for file in 0..=at * 5 {
+            trees.write(&format!("{name}/m{file}.py"), format!("print({file})\n"));
+        }
+    }
+    let paths: Vec<_> = names.iter().rev().map(|name| trees.path(name)).collect();
+    let paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
+    let one = check(&book, &paths, &["--threads", "1"]);
+    assert_eq!(one.json["summary"]["files"], 9 + 9 + 5 * 36);
+    assert_eq!(one.not_run().len(), 9, "{:?}", one.not_run());
+    for threads in ["2", "4", "16"] {
+        assert_eq!(check(&book, &paths, &["--threads", threads]).json, one.json);
+    }
+}
+
+#[test]
 fn a_fingerprint_outlives_lines_above_and_layout_but_not_a_move_to_another_function() {
     let (book, tree) = (Book::new(), Tree::new());
     let fingerprints = |text: &str| {

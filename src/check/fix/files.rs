@@ -54,8 +54,8 @@ pub fn fix(rulebook: &Rulebook, request: &Request<'_>, checked: &Checked) -> Res
     for found in checked.found.iter().filter(|found| found.finding.standing == Standing::New) {
         by_file.entry(&found.finding.path).or_default().push(found);
     }
-    let mut remembered = Remembered::default();
-    let mut plan = |tree| Plan::of_tree(rulebook, tree, request.select, &mut remembered);
+    let remembered = Remembered::default();
+    let plan = |tree| Plan::of_tree(rulebook, tree, request.select, &remembered);
     let plans: Vec<_> = trees.iter().map(|tree| (tree, plan(tree))).collect();
     for (shown, found) in by_file {
         let path = checked.base.join(shown);
