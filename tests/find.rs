@@ -178,7 +178,7 @@ macro_rules! documents {
     )*};
 }
 
-documents! { call arguments import uses literal expr def assign text inside guarded order file_path_project truth_table combined shapes values sieve }
+documents! { call arguments import uses literal expr def assign text inside guarded order file_path_project truth_table combined shapes values sieve parts }
 
 #[test]
 fn every_document_is_a_test() {
