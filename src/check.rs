@@ -193,7 +193,8 @@ pub fn run(rulebook: &Rulebook, request: &Request<'_>) -> Result<Checked> {
         .thread_name(|at| format!("{WORKER}{at}"))
         .build()
         .context("cannot start threads")?;
-    let (trees, base) = tree::trees(rulebook, request.paths, request.project, request.rooted)?;
+    let trees = || tree::trees(rulebook, request.paths, request.project, request.rooted);
+    let (trees, base) = pool.install(trees)?;
     ensure!(
         request.baseline.is_none() || trees.len() == 1,
         "a baseline is about one tree, and these paths lie in {}",

@@ -39,21 +39,21 @@ pub struct Exporter {
     pub export: fn(&Rulebook) -> Vec<Output>,
 }
 
-/// THE TABLE OF EXPORTERS.
+/// THE TABLE OF EXPORTERS. Those of one large file first, each beside a small one: their texts take the same room in turn.
 pub const EXPORTERS: &[Exporter] = &[
     rules_json::EXPORTER,
     ids::EXPORTER,
     rst::EXPORTER,
     csv::EXPORTER,
-    xlsx::EXPORTER,
-    flake8::EXPORTER,
-    pylint::EXPORTER,
+    oscal::EXPORTER,
+    agents::EXPORTER,
+    sarif::EXPORTER,
+    ruff::EXPORTER,
     semgrep::EXPORTER,
     ast_grep::EXPORTER,
-    ruff::EXPORTER,
-    agents::EXPORTER,
-    oscal::EXPORTER,
-    sarif::EXPORTER,
+    flake8::EXPORTER,
+    pylint::EXPORTER,
+    xlsx::EXPORTER,
     ci::pre_commit::EXPORTER,
     ci::zuul::EXPORTER,
     ci::github::EXPORTER,

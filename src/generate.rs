@@ -18,6 +18,7 @@ use crate::load::Origin;
 use crate::model::Rulebook;
 use crate::render::{self, Templates};
 use crate::report;
+use crate::source::Roomy;
 
 pub use crate::render::Taker;
 
@@ -78,7 +79,9 @@ pub fn exports<'a>(
     for some in chosen.chunks(rayon::current_num_threads().max(1)) {
         let files = some.par_iter().flat_map(|exporter| (exporter.export)(rulebook));
         take(files.collect())?;
+        Roomy::release();
     }
+    Roomy::release();
     Ok(())
 }
 

@@ -138,5 +138,5 @@ impl Missed<'_> {
 
 /// A JSON document, indented, with a line ending at its end.
 fn pretty(value: &Value) -> Vec<u8> {
-    Output::json("", value).bytes
+    Output::json_bytes(value)
 }

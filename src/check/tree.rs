@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use rayon::prelude::*;
 
 use super::declared::Declared;
 use super::walk::relative;
@@ -49,15 +50,17 @@ pub(super) fn trees<'a>(
     found.sort();
     found.dedup();
     let base = base(&found)?;
-    let mut trees: Vec<Tree<'a>> = Vec::new();
+    let mut parts: Vec<(PathBuf, Vec<PathBuf>)> = Vec::new();
     for path in found {
         let root = if rooted { path.clone() } else { root(&path) };
-        match trees.iter_mut().find(|tree| tree.root == root) {
-            Some(tree) => tree.given.push(path),
-            None => trees.push(Tree::new(rulebook, root, path, project)),
+        match parts.iter_mut().find(|(known, _)| *known == root) {
+            Some((_, given)) => given.push(path),
+            None => parts.push((root, vec![path])),
         }
     }
-    Ok((trees, base))
+    let trees =
+        parts.into_par_iter().map(|(root, given)| Tree::new(rulebook, root, given, project));
+    Ok((trees.collect(), base))
 }
 
 /// One folder is shown from itself; files, and several paths, from here where they lie below.
@@ -101,15 +104,15 @@ impl<'a> Tree<'a> {
     fn new(
         rulebook: &'a Rulebook,
         root: PathBuf,
-        given: PathBuf,
+        given: Vec<PathBuf>,
         project: Option<&'a Project>,
     ) -> Self {
-        let part = relative(&root, &given);
+        let part = given.first().map_or_else(String::new, |given| relative(&root, given));
         let package = part.split('/').next().unwrap_or("");
         let declared = Declared::read(&root, package);
         let requires = declared.uses.iter().map(|name| normal(name)).collect();
         let (project, context) = described(rulebook, project, declared, || own_packages(&root));
-        Self { root, given: vec![given], project, context, requires }
+        Self { root, given, project, context, requires }
     }
 
     /// Whether all of the tree is checked.

@@ -45,14 +45,16 @@ impl<'a, 'r> Visit<'a, 'r> {
         Self { rulebook, request, base, pool, room, remembered }
     }
 
-    /// What comes of each tree, in their order. As many as there are threads are under way at a time: much of what is
+    /// What comes of each tree, in their order. One more than there are threads are under way at a time: much of what is
     /// done for a tree as a whole is one step after the other, and at its end all wait for its largest file.
     ///
     /// # Errors
     /// If the machine gives no threads.
     pub(super) fn all(&self, trees: &[Tree<'_>]) -> Result<Vec<Result<Checked>>> {
-        let at_once = self.pool.current_num_threads().min(trees.len());
-        let each = self.pool.current_num_threads().div_ceil(at_once.max(1));
+        let threads = self.pool.current_num_threads();
+        let at_once = if threads == 1 { 1 } else { trees.len().min(threads + 1) };
+        // Who lists the files of a tree: where others are under way, they have enough to do.
+        let each = if at_once == 1 { threads } else { 1 };
         let next = Mutex::new(trees.iter().enumerate());
         let take = || next.lock().unwrap_or_else(PoisonError::into_inner).next();
         let work = || {

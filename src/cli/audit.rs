@@ -302,7 +302,7 @@ impl Compare {
         }
         let text = match self.format.as_str() {
             "json" => {
-                String::from_utf8_lossy(&crate::model::Output::json("", &diff).bytes).into_owned()
+                String::from_utf8_lossy(&crate::model::Output::json_bytes(&diff)).into_owned()
             }
             _ => diff.to_string(),
         };

@@ -1,9 +1,9 @@
 //! The rulebook as a catalogue of controls for compliance tools: OSCAL 1.1.3, <https://pages.nist.gov/OSCAL/>.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Each, Exporter};
@@ -11,7 +11,6 @@ use crate::model::applies::conditions;
 use crate::model::guideline::Source;
 use crate::model::markdown::plain;
 use crate::model::{Guideline, Output, Rulebook, Status, Topic};
-use crate::source::object::object;
 use crate::source::plain::printable;
 
 pub(super) const EXPORTER: Exporter = Exporter {
@@ -37,7 +36,7 @@ fn export(book: &Rulebook) -> Vec<Output> {
         metadata: metadata(book),
         groups: (!topics.is_empty())
             .then_some(Each(|| topics.iter().map(|topic| group(book, topic)))),
-        back_matter: (!resources.is_empty()).then(|| object! {"resources": resources}),
+        back_matter: (!resources.is_empty()).then_some(BackMatter { resources }),
     };
     vec![Output::json("oscal-catalog.json", &BTreeMap::from([("catalog", catalog)]))]
 }
@@ -59,58 +58,111 @@ fn group<'a>(book: &'a Rulebook, topic: &'a Topic) -> impl Serialize + 'a {
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Catalog<G> {
+struct Catalog<'a, G> {
     uuid: Uuid,
-    metadata: Value,
+    metadata: Metadata<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     groups: Option<G>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    back_matter: Option<Value>,
+    back_matter: Option<BackMatter<'a>>,
 }
 
 #[derive(Serialize)]
-struct Group<C> {
+#[serde(rename_all = "kebab-case")]
+struct Metadata<'a> {
+    title: String,
+    last_modified: String,
+    version: &'a str,
+    oscal_version: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    links: Vec<Link<'a>>,
+}
+
+#[derive(Serialize)]
+struct Group<'a, C> {
     id: String,
     class: &'static str,
     title: String,
-    parts: [Value; 1],
+    parts: [Part<'a>; 1],
     controls: C,
 }
 
-fn metadata(book: &Rulebook) -> Value {
+#[derive(Serialize)]
+struct Control<'a> {
+    id: String,
+    class: &'static str,
+    title: String,
+    props: Vec<Property<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    links: Vec<Link<'a>>,
+    parts: Vec<Part<'a>>,
+}
+
+#[derive(Serialize)]
+struct Property<'a> {
+    name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ns: Option<&'static str>,
+    value: Cow<'a, str>,
+}
+
+#[derive(Serialize)]
+struct Link<'a> {
+    href: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rel: Option<&'static str>,
+}
+
+/// A text about a control.
+#[derive(Serialize)]
+struct Part<'a> {
+    id: String,
+    name: &'static str,
+    prose: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ns: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    props: Vec<Property<'a>>,
+}
+
+#[derive(Serialize)]
+struct BackMatter<'a> {
+    resources: Vec<Resource<'a>>,
+}
+
+#[derive(Serialize)]
+struct Resource<'a> {
+    uuid: Uuid,
+    title: String,
+    props: [Property<'a>; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rlinks: Vec<Link<'a>>,
+}
+
+fn metadata(book: &Rulebook) -> Metadata<'_> {
     let days = book.guidelines.iter().flat_map(|g| &g.changes).map(|change| change.date);
     // The newest change, not today: a rulebook that did not change has the same catalogue.
     let day = days.max().map_or_else(|| "2000-01-01".into(), |day| day.to_string());
-    let mut metadata = object! {
-        "title": words(&book.title),
-        "last-modified": format!("{day}T00:00:00Z"),
-        "version": book.revision.as_str(),
-        "oscal-version": "1.1.3",
-    };
-    if let Some(url) = &book.settings.url {
-        metadata["links"] = vec![object! {"href": url.as_str(), "rel": "canonical"}].into();
+    let canonical = |url| Link { href: Cow::Borrowed(url), rel: Some("canonical") };
+    Metadata {
+        title: words(&book.title),
+        last_modified: format!("{day}T00:00:00Z"),
+        version: &book.revision,
+        oscal_version: "1.1.3",
+        links: book.settings.url.as_deref().map(canonical).into_iter().collect(),
     }
-    metadata
 }
 
-fn control(book: &Rulebook, guideline: &Guideline) -> Value {
+fn control<'a>(book: &'a Rulebook, guideline: &'a Guideline) -> Control<'a> {
     let id = control_id(guideline);
-    let mut control = object! {
-        "id": id.as_str(),
-        "class": "guideline",
-        "title": words(&guideline.title),
-        "props": properties(guideline),
-    };
-    insert(&mut control, "links", links(book, guideline));
     let mut parts = vec![
         part(&format!("{id}_overview"), "overview", &guideline.summary),
         prose(book, &format!("{id}_statement"), "statement", &guideline.guidance),
         prose(book, &format!("{id}_guidance"), "guidance", &guideline.why),
     ];
     if let Some(exceptions) = &guideline.exceptions {
-        let mut exceptions = prose(book, &format!("{id}_exceptions"), "exceptions", exceptions);
-        exceptions["ns"] = OURS.into();
-        parts.push(exceptions);
+        let exceptions = prose(book, &format!("{id}_exceptions"), "exceptions", exceptions);
+        parts.push(Part { ns: Some(OURS), ..exceptions });
     }
     for (at, question) in guideline.review.iter().enumerate() {
         let asked =
@@ -118,12 +170,18 @@ fn control(book: &Rulebook, guideline: &Guideline) -> Value {
         parts.push(asked);
     }
     parts.extend(methods(guideline, &id));
-    insert(&mut control, "parts", parts);
-    control
+    Control {
+        class: "guideline",
+        title: words(&guideline.title),
+        props: properties(guideline),
+        links: links(book, guideline),
+        parts,
+        id,
+    }
 }
 
 /// How it is found out whether a guideline is met.
-fn methods(guideline: &Guideline, id: &str) -> Vec<Value> {
+fn methods(guideline: &Guideline, id: &str) -> Vec<Part<'static>> {
     let mut methods = Vec::new();
     if !guideline.checks.is_empty() {
         let run = format!("Run `rulebook check --select {}`.", guideline.id);
@@ -132,25 +190,26 @@ fn methods(guideline: &Guideline, id: &str) -> Vec<Value> {
     if !guideline.review.is_empty() || guideline.checks.is_empty() {
         methods.push(("EXAMINE", "Answer the questions for reviewers.".to_owned()));
     }
-    let method = |(name, how): (&str, String)| {
-        let mut method = part(&format!("{id}_{}", name.to_lowercase()), "assessment-method", &how);
-        let ns = "http://csrc.nist.gov/ns/rmf";
-        method["props"] = vec![object! {"name": "method", "ns": ns, "value": name}].into();
-        method
+    let method = |(name, how): (&'static str, String)| {
+        let ns = Some("http://csrc.nist.gov/ns/rmf");
+        let props = vec![Property { name: "method", ns, value: name.into() }];
+        let id = format!("{id}_{}", name.to_lowercase());
+        Part { props, ..part(&id, "assessment-method", &how) }
     };
     methods.into_iter().map(method).collect()
 }
 
-fn properties(guideline: &Guideline) -> Vec<Value> {
+fn properties(guideline: &Guideline) -> Vec<Property<'_>> {
+    let own = |name, value| Property { name, ns: None, value };
     let mut properties = vec![
-        object! {"name": "label", "value": guideline.id.as_str()},
-        object! {"name": "sort-id", "value": control_id(guideline)},
+        own("label", Cow::Borrowed(guideline.id.as_str())),
+        own("sort-id", control_id(guideline).into()),
     ];
     if matches!(guideline.status, Status::Superseded | Status::Retired) {
-        properties.push(object! {"name": "status", "value": "withdrawn"});
+        properties.push(own("status", "withdrawn".into()));
     }
-    let mut ours = |name: &str, value: &str| {
-        properties.push(object! {"name": name, "ns": OURS, "value": words(value)});
+    let mut ours = |name, value: &str| {
+        properties.push(Property { name, ns: Some(OURS), value: words(value).into() });
     };
     ours("level", guideline.level.as_str());
     ours("lifecycle", guideline.status.as_str());
@@ -163,39 +222,34 @@ fn properties(guideline: &Guideline) -> Vec<Value> {
     properties
 }
 
-fn links(book: &Rulebook, guideline: &Guideline) -> Vec<Value> {
+fn links<'a>(book: &'a Rulebook, guideline: &'a Guideline) -> Vec<Link<'a>> {
+    let link = |href: String, rel| Link { href: href.into(), rel: Some(rel) };
     let mut links = Vec::new();
-    if let Some(url) = book.permalink(guideline) {
-        links.push(object! {"href": url, "rel": "canonical"});
-    }
+    links.extend(book.permalink(guideline).map(|url| link(url, "canonical")));
     let replaced = guideline.lifecycle.iter().flat_map(|lifecycle| &lifecycle.replaced_by);
     let to = |rel: &'static str| {
         move |reference: &crate::model::id::Reference| {
             let other = book.guideline(&reference.0)?;
             let known = other.status != Status::Draft;
-            known.then(|| object! {"href": format!("#{}", control_id(other)), "rel": rel})
+            known.then(|| link(format!("#{}", control_id(other)), rel))
         }
     };
     links.extend(replaced.filter_map(to("incorporated-into")));
     links.extend(guideline.prerequisites.iter().filter_map(to("required")));
     links.extend(guideline.related.iter().filter_map(to("related")));
     let sources = guideline.references.iter();
-    links.extend(sources.map(
-        |source| object! {"href": format!("#{}", uuid_of_source(source)), "rel": "reference"},
-    ));
+    links.extend(sources.map(|source| link(format!("#{}", uuid_of_source(source)), "reference")));
     links
 }
 
-fn resource(source: &Source) -> Value {
-    let mut resource = object! {
-        "uuid": uuid_of_source(source).to_string(),
-        "title": words(&source.title),
-        "props": vec![object! {"name": "kind", "ns": OURS, "value": source.kind.as_str()}],
-    };
-    if let Some(url) = &source.url {
-        resource["rlinks"] = vec![object! {"href": url.as_str()}].into();
+fn resource(source: &Source) -> Resource<'_> {
+    let link = |url| Link { href: Cow::Borrowed(url), rel: None };
+    Resource {
+        uuid: uuid_of_source(source),
+        title: words(&source.title),
+        props: [Property { name: "kind", ns: Some(OURS), value: source.kind.as_str().into() }],
+        rlinks: source.url.as_deref().map(link).into_iter().collect(),
     }
-    resource
 }
 
 /// A token of OSCAL: letters first.
@@ -204,13 +258,13 @@ fn control_id(guideline: &Guideline) -> String {
 }
 
 /// A part of one line.
-fn part(id: &str, name: &str, line: &str) -> Value {
-    object! {"id": id, "name": name, "prose": words(line)}
+fn part(id: &str, name: &'static str, line: &str) -> Part<'static> {
+    Part { id: id.to_owned(), name, prose: words(line), ns: None, props: Vec::new() }
 }
 
 /// A part of Markdown.
-fn prose(book: &Rulebook, id: &str, name: &str, text: &str) -> Value {
-    object! {"id": id, "name": name, "prose": book.abroad(text.trim())}
+fn prose(book: &Rulebook, id: &str, name: &'static str, text: &str) -> Part<'static> {
+    Part { id: id.to_owned(), name, prose: book.abroad(text.trim()), ns: None, props: Vec::new() }
 }
 
 fn uuid_of_source(source: &Source) -> Uuid {
@@ -228,11 +282,4 @@ fn words(line: &str) -> String {
     let words = printable(&plain(line));
     let words = words.trim();
     if words.is_empty() { "?".into() } else { words.to_owned() }
-}
-
-/// OSCAL has no empty lists.
-fn insert(object: &mut Value, key: &str, list: Vec<Value>) {
-    if !list.is_empty() {
-        object[key] = list.into();
-    }
 }

@@ -63,13 +63,15 @@ fn sheet(name: &str, rows: &[Row]) -> Result<Worksheet, XlsxError> {
     }
     let columns = COLUMNS.len() as u16;
     sheet.set_column_width(columns, 14)?.set_column_width(columns + 1, 40)?;
+    for column in 0..columns + 2 {
+        sheet.set_column_format(column, &wrapped)?;
+    }
     let mut last = 0;
     for (at, row) in (1..).zip(rows) {
         for (column, cell) in (0..).zip(&row.cells) {
             if !cell.is_empty() {
                 // A text is never a formula or a link here, whatever it begins with.
-                let cell: String = cell.chars().take(MOST / 2).collect();
-                sheet.write_string_with_format(at, column, cell, &wrapped)?;
+                sheet.write_string(at, column, cut(cell))?;
             }
         }
         last = at;
@@ -81,6 +83,14 @@ fn sheet(name: &str, rows: &[Row]) -> Result<Worksheet, XlsxError> {
         sheet.add_data_validation(1, columns, last, columns, &answers)?;
     }
     Ok(sheet)
+}
+
+/// A text as far as it fits into a cell, which counts some characters twice.
+fn cut(text: &str) -> &str {
+    let most = MOST / 2;
+    // No text has more characters than bytes.
+    let end = if text.len() <= most { None } else { text.char_indices().nth(most) };
+    end.map_or(text, |(end, _)| &text[..end])
 }
 
 /// A name that a sheet may have and no other has: at most 31 characters, without those that formulas use.

@@ -1,16 +1,18 @@
 //! The links of the guide's texts, and texts for readers who are elsewhere: where its pages are on the web.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::guideline::Guideline;
 use super::markdown::{self, Link};
 use super::rulebook::Rulebook;
 
 /// The links of texts, by a hash of the text: the guide and several exports look for those of the same texts, and to read
-/// a text as Markdown costs twenty times its hash.
+/// a text as Markdown costs a hundred times its hash.
 #[derive(Debug, Default)]
-pub struct KnownLinks(Mutex<HashMap<[u8; 32], Arc<[Link]>>>);
+pub struct KnownLinks(Mutex<FxHashMap<u128, Arc<[Link]>>>);
 
 impl Rulebook {
     /// The page of the guide that a link within the guide means, with its anchor: a guideline, a hand-written page or a
@@ -50,7 +52,7 @@ impl Rulebook {
         }
         // Some trim a text before they show it: its links are in the same places.
         let text = text.trim_end();
-        let key = *blake3::hash(text.as_bytes()).as_bytes();
+        let key = xxh3_128(text.as_bytes());
         let known = || self.links.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(links) = known().get(&key) {
             return Arc::clone(links);

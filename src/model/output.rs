@@ -17,6 +17,12 @@ pub struct Output {
     pub bytes: Vec<u8>,
 }
 
+impl Drop for Output {
+    fn drop(&mut self) {
+        Roomy::reclaim(std::mem::take(&mut self.bytes));
+    }
+}
+
 impl Output {
     /// A text file.
     pub fn text(path: impl Into<String>, text: impl Into<String>) -> Self {
@@ -25,11 +31,16 @@ impl Output {
 
     /// A JSON file, indented, with a line ending at its end.
     pub fn json(path: impl Into<String>, value: &impl Serialize) -> Self {
+        Self { path: path.into(), bytes: Self::json_bytes(value) }
+    }
+
+    /// The bytes of such a file.
+    pub fn json_bytes(value: &impl Serialize) -> Vec<u8> {
         let mut text = Roomy::default();
         // Our wire types have texts as keys and no failing serializers, and JSON is UTF-8: there is nothing to go wrong.
         let _ = value.serialize(&mut Serializer::with_formatter(&mut text, Indented::default()));
         let mut text = plain::json(String::from_utf8(text.into_bytes()).unwrap_or_default());
         text.push('\n');
-        Self { path: path.into(), bytes: text.into() }
+        text.into_bytes()
     }
 }

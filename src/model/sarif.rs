@@ -1,43 +1,86 @@
 //! A guideline as SARIF's reporting descriptor: reports of findings carry it, and so does an export without findings.
 
-use serde_json::Value;
+use serde::{Serialize, Serializer};
 
 use super::check::{Check, Confidence};
 use super::guideline::{Guideline, Level};
+use super::id::{Id, Name};
 use super::rulebook::Rulebook;
-use crate::source::object::object;
 
 /// Where SARIF 2.1.0 has its schema.
 pub const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// The descriptor of a guideline, as sure as the least sure of these checks.
-pub fn rule<'a>(
-    book: &Rulebook,
-    guideline: &Guideline,
-    checks: impl Iterator<Item = &'a Check>,
-) -> Value {
-    let help = help(book, guideline);
-    let mut rule = object! {
-        "id": guideline.id.as_str(),
-        "name": guideline.name.as_str(),
-        "shortDescription": object! {
-            "text": guideline.title.replace('`', ""),
-            "markdown": guideline.title.as_str(),
-        },
-        "fullDescription": object! {"text": guideline.summary.as_str()},
-        "help": object! {"text": help.clone(), "markdown": help},
-        "defaultConfiguration": object! {"level": level(guideline.level)},
-        "properties": object! {
-            "tags": guideline.tags.clone(),
-            "precision": precision(checks),
-            "problem.severity": severity(guideline.level),
-        },
-    };
-    if let Some(url) = book.permalink(guideline) {
-        rule["helpUri"] = url.into();
+/// The descriptor of a guideline.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rule<'a> {
+    id: &'a Id,
+    name: &'a Name,
+    short_description: Message<'a>,
+    full_description: Text<'a>,
+    help: Help,
+    default_configuration: Configuration,
+    properties: Properties<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help_uri: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Message<'a> {
+    text: String,
+    markdown: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Text<'a> {
+    text: &'a str,
+}
+
+/// What a viewer shows, as Markdown where it can.
+#[derive(Debug)]
+struct Help(String);
+
+impl Serialize for Help {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([("text", &self.0), ("markdown", &self.0)])
     }
-    rule
+}
+
+#[derive(Debug, Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Properties<'a> {
+    tags: &'a [String],
+    precision: &'static str,
+    #[serde(rename = "problem.severity")]
+    severity: &'static str,
+}
+
+/// The descriptor of a guideline, as sure as the least sure of these checks.
+pub fn rule<'a, 'c>(
+    book: &Rulebook,
+    guideline: &'a Guideline,
+    checks: impl Iterator<Item = &'c Check>,
+) -> Rule<'a> {
+    let title: &str = &guideline.title;
+    Rule {
+        id: &guideline.id,
+        name: &guideline.name,
+        short_description: Message { text: title.replace('`', ""), markdown: title },
+        full_description: Text { text: &guideline.summary },
+        help: Help(help(book, guideline)),
+        default_configuration: Configuration { level: level(guideline.level) },
+        properties: Properties {
+            tags: &guideline.tags,
+            precision: precision(checks),
+            severity: severity(guideline.level),
+        },
+        help_uri: book.permalink(guideline),
+    }
 }
 
 /// SARIF's word for a level.

@@ -198,7 +198,7 @@ fn guide_of_sample() -> Vec<Output> {
 
 #[test]
 fn the_guide_has_a_page_for_everything_and_a_way_from_every_old_name() {
-    let paths: Vec<_> = guide_of_sample().into_iter().map(|output| output.path).collect();
+    let paths: Vec<_> = guide_of_sample().iter().map(|output| output.path.clone()).collect();
     insta::assert_snapshot!(paths.join("\n"));
 }
 

@@ -15,7 +15,7 @@ pub(super) const REPORTER: Reporter = Reporter {
 };
 
 fn report(view: &View<'_>) -> Vec<u8> {
-    Output::json("", &Report::of(view)).bytes
+    Output::json_bytes(&Report::of(view))
 }
 
 /// The schema of this format.

@@ -1,6 +1,7 @@
 //! A text that grows to many megabytes.
 
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
 /// Bytes that are added to, again and again.
 ///
@@ -9,6 +10,15 @@ use std::io;
 /// more.
 #[derive(Debug, Default)]
 pub struct Roomy(Vec<u8>);
+
+/// Room that texts took and no longer need, for the next ones: the system has to find each page of new room.
+static SPARE: Mutex<Vec<Spare>> = Mutex::new(Vec::new());
+
+struct Spare {
+    room: Vec<u8>,
+    /// Whether it was used since room was last given back.
+    fresh: bool,
+}
 
 impl Roomy {
     const FIRST: usize = 1 << 14;
@@ -29,7 +39,35 @@ impl Roomy {
     fn grow(&mut self, more: usize) {
         let full = self.0.len() + more;
         let room = full.max(self.0.capacity() * Self::GROWTH).max(Self::FIRST);
-        self.0.reserve_exact(room - self.0.len());
+        let spare = if room < Self::LARGE { None } else { Self::spare(full) };
+        match spare {
+            Some(mut spare) => {
+                spare.extend_from_slice(&self.0);
+                self.0 = spare;
+            }
+            None => self.0.reserve_exact(room - self.0.len()),
+        }
+    }
+
+    fn spare(least: usize) -> Option<Vec<u8>> {
+        let mut all = SPARE.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = all.iter().position(|spare| spare.room.capacity() >= least)?;
+        Some(all.swap_remove(at).room)
+    }
+
+    /// Takes the room of a text that nobody needs any more.
+    pub fn reclaim(mut bytes: Vec<u8>) {
+        if bytes.capacity() > Self::LARGE {
+            bytes.clear();
+            let spare = Spare { room: bytes, fresh: true };
+            SPARE.lock().unwrap_or_else(PoisonError::into_inner).push(spare);
+        }
+    }
+
+    /// Gives room back that no text has used since this was last called.
+    pub fn release() {
+        let mut all = SPARE.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain_mut(|spare| std::mem::take(&mut spare.fresh));
     }
 
     /// Whether there is nothing in it.
@@ -60,5 +98,29 @@ impl io::Write for Roomy {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Roomy;
+
+    #[test]
+    fn a_text_is_what_was_added_to_it_however_large_and_whatever_room_it_took() {
+        let line = b"0123456789abcdef";
+        for _ in 0..3 {
+            let mut text = Roomy::default();
+            for _ in 0..100_000 {
+                text.push(line);
+            }
+            let bytes = text.into_bytes();
+            assert_eq!(bytes.len(), 1_600_000);
+            assert!(bytes.chunks(16).all(|part| part == line));
+            Roomy::reclaim(bytes);
+        }
+        let mut small = Roomy::default();
+        small.push(b"x");
+        assert_eq!(small.into_bytes(), b"x");
+        Roomy::release();
     }
 }

@@ -12,7 +12,7 @@ use crate::support::{Book, repository, tree};
 /// What an exporter writes, by path.
 fn exported(book: &Rulebook, name: &str) -> Vec<(String, Vec<u8>)> {
     let exporter = rulebook::export::exporter(name).unwrap_or_else(|| panic!("no exporter {name}"));
-    (exporter.export)(book).into_iter().map(|file| (file.path, file.bytes)).collect()
+    (exporter.export)(book).iter().map(|file| (file.path.clone(), file.bytes.clone())).collect()
 }
 
 /// The one file of an exporter, as text.

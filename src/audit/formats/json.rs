@@ -9,7 +9,7 @@ use crate::model::audit::{Audit, FORMAT as VERSION};
 pub(super) const FORMAT: Format = Format {
     name: "json",
     about: "All there is to know; what `rulebook audit merge` and `diff` read; generated/schemas/audit.schema.json describes it",
-    whole: |view| Output::json("", view.audit).bytes,
+    whole: |view| Output::json_bytes(view.audit),
     files: |view| vec![Output::json("audit.json", view.audit)],
 };
 

@@ -12,7 +12,7 @@ pub(super) const FORMAT: Format = Format {
     about: "SARIF 2.1.0, a run for each project of what its newest release has; with --out a file for each",
     whole: |view| {
         let runs = view.audit.newest().map(|one| run(view, one)).collect();
-        Output::json("", &log(runs)).bytes
+        Output::json_bytes(&log(runs))
     },
     files: |view| {
         let file = |one: &Audited| {
@@ -34,7 +34,7 @@ fn run(view: &View<'_>, one: &Audited) -> Value {
     let rule = |id: &&str| match view.rulebook.guideline(id) {
         Some(guideline) => {
             let checks = guideline.checks.iter().filter_map(|name| view.rulebook.checks.get(name));
-            sarif::rule(view.rulebook, guideline, checks)
+            json!(sarif::rule(view.rulebook, guideline, checks))
         }
         None => json!({"id": id}),
     };

@@ -7,6 +7,7 @@ use crate::source::plain::{has_none, shown};
 
 /// A space at which no line may end; no text holds it, since what steers is taken out of texts.
 const STUCK: char = '\0';
+const STUCK_TEXT: &str = "\0";
 
 /// How words are set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +71,17 @@ impl Words {
 
     fn flush(&mut self) {
         let Some((style, text)) = self.open.take() else { return };
+        // Nearly all runs are words in which nothing means anything, or code of one word.
+        let is = |such: fn(u8) -> bool| {
+            has_none(text.as_bytes(), |byte| !matches!(byte, b' '..=b'~') || such(byte))
+        };
+        match style {
+            Style::Plain if is(may_mean) => return self.put(&text),
+            Style::Code if !text.is_empty() && is(|byte| matches!(byte, b' ' | b'`' | b'\\')) => {
+                return self.markup(&["``", &text, "``"], &text);
+            }
+            _ => {}
+        }
         let is_line = has_none(text.as_bytes(), |byte| matches!(byte, b'\n' | b'\r' | b'\t'));
         let text = if is_line { text } else { text.replace(['\n', '\r', '\t'], " ") };
         let text = shown(&text);
@@ -83,35 +95,39 @@ impl Words {
         let spaces = |side: &str| if side.is_empty() { "" } else { " " };
         self.plain(spaces(&text[..text.len() - text.trim_start().len()]));
         match style {
-            Style::Plain | Style::Emphasis => self.markup(&format!("*{}*", escaped(inner)), inner),
-            Style::Strong => self.markup(&format!("**{}**", escaped(inner)), inner),
-            Style::Code => self.markup(&code(inner), inner),
-            Style::Link(target) => self.markup(&link(inner, &target), inner),
-            Style::Note(number) => self.markup(&format!("[#note-{number}]_"), "note"),
+            Style::Plain | Style::Emphasis => self.markup(&["*", &escaped(inner), "*"], inner),
+            Style::Strong => self.markup(&["**", &escaped(inner), "**"], inner),
+            Style::Code => self.markup(&[&code(inner)], inner),
+            Style::Link(target) => self.markup(&[&link(inner, &target)], inner),
+            Style::Note(number) => self.markup(&[&format!("[#note-{number}]_")], "note"),
         }
         self.plain(spaces(&text[text.trim_end().len()..]));
     }
 
     fn plain(&mut self, text: &str) {
-        let written = escaped(text);
+        self.put(&escaped(text));
+    }
+
+    /// Adds words in which what would be markup is escaped.
+    fn put(&mut self, written: &str) {
         let Some(first) = written.chars().next() else { return };
         if self.closed && !first.is_whitespace() && !".,;:!?)]".contains(first) {
             self.text.push('\\');
             self.text.push(STUCK);
         }
-        self.text.push_str(&written);
+        self.text.push_str(written);
         self.closed = false;
     }
 
     /// Adds markup, apart from what stands before it by a space that is not shown.
-    fn markup(&mut self, written: &str, inner: &str) {
+    fn markup(&mut self, written: &[&str], inner: &str) {
         let before = self.text.chars().next_back();
         let opens = before == Some('(') && inner.starts_with(char::is_alphanumeric);
         if before.is_some_and(|c| !c.is_whitespace()) && !opens {
             self.text.push('\\');
             self.text.push(STUCK);
         }
-        self.text.push_str(written);
+        self.text.extend(written.iter().copied());
         self.closed = true;
     }
 
@@ -186,7 +202,12 @@ fn folded<'t>(words: impl Iterator<Item = (&'t str, usize)>, columns: usize) -> 
 
 /// A line that begins no list, table, directive or title: what could is escaped. Markup of ours stays.
 fn harmless(line: String) -> String {
-    let first = line.split([' ', STUCK]).next().unwrap_or_default();
+    let bytes = line.as_bytes();
+    let first = &line[..memchr::memchr2(b' ', STUCK as u8, bytes).unwrap_or(line.len())];
+    // Nearly all lines begin with a word.
+    if bytes.first().is_some_and(u8::is_ascii_alphanumeric) && !first.ends_with(['.', ')']) {
+        return line;
+    }
     let counter = first.trim_start_matches('(').trim_end_matches(['.', ')']);
     let counts = first.ends_with(['.', ')'])
         && (counter == "#"
@@ -200,12 +221,17 @@ fn harmless(line: String) -> String {
 
 /// A line whose spaces are all alike.
 fn unstuck(line: String) -> String {
-    if line.contains(STUCK) { line.replace(STUCK, " ") } else { line }
+    let is_stuck = memchr::memchr(STUCK as u8, line.as_bytes()).is_some();
+    if is_stuck { line.replace(STUCK, " ") } else { line }
+}
+
+/// Whether a byte may be part of markup.
+fn may_mean(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'*' | b'`' | b'|' | b'<' | b'_' | b':' | b']')
 }
 
 /// Words in which nothing is markup.
 fn escaped(text: &str) -> Cow<'_, str> {
-    let may_mean = |byte| matches!(byte, b'\\' | b'*' | b'`' | b'|' | b'<' | b'_' | b':' | b']');
     if has_none(text.as_bytes(), may_mean) {
         return Cow::Borrowed(text);
     }
@@ -233,16 +259,19 @@ fn escaped(text: &str) -> Cow<'_, str> {
 /// Code. What a literal cannot hold, a role can.
 fn code(text: &str) -> String {
     let plain = !text.contains("``") && !text.starts_with('`') && !text.ends_with(['`', '\\']);
-    let stuck = |c: char| if c.is_whitespace() { STUCK } else { c };
+    let text = match text.contains(char::is_whitespace) {
+        true => text.replace(char::is_whitespace, STUCK_TEXT).into(),
+        false => Cow::Borrowed(text),
+    };
     if plain {
-        return format!("``{}``", text.chars().map(stuck).collect::<String>());
+        return ["``", &text, "``"].concat();
     }
     let escaped = text.replace('\\', "\\\\").replace('`', "\\`");
-    format!(":literal:`{}`", escaped.chars().map(stuck).collect::<String>())
+    [":literal:`", &escaped, "`"].concat()
 }
 
 fn link(words: &str, target: &Target) -> String {
-    let stuck = |text: String| text.replace(' ', &STUCK.to_string());
+    let stuck = |text: String| text.replace(' ', STUCK_TEXT);
     match target {
         Target::Here(name) if name.eq_ignore_ascii_case(words) => format!("{words}_"),
         Target::Here(name) => stuck(format!("`{} <{name}_>`__", escaped(words))),

@@ -1,22 +1,24 @@
 //! Words: tags from the vocabulary, texts that fit their place, predicates that can be evaluated.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use globset::Glob;
 
 use super::{Draft, Problem, guideline_path, suggest};
-use crate::model::{Applies, Name, Status};
+use crate::model::{Applies, Status};
 
 /// The most characters of a summary: what fits into one line of a list or a message.
 const SUMMARY: usize = 160;
 
 /// Tags come from the vocabulary of the topic, of one around it, or of the whole guide.
 pub(super) fn tags_are_in_the_vocabulary(draft: &Draft, problems: &mut Vec<Problem>) {
+    let mut by_folder: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for guideline in &draft.rulebook.guidelines {
         if guideline.tags.is_empty() {
             continue;
         }
-        let known = vocabulary(draft, &guideline.name);
+        let folder = guideline.name.folder();
+        let known = by_folder.entry(folder).or_insert_with(|| vocabulary(draft, folder));
         for (at, tag) in guideline.tags.iter().enumerate() {
             if !known.contains(tag.as_str()) {
                 let what = format!("the tag `{tag}` is not in the vocabulary");
@@ -33,10 +35,10 @@ pub(super) fn tags_are_in_the_vocabulary(draft: &Draft, problems: &mut Vec<Probl
     }
 }
 
-fn vocabulary<'a>(draft: &'a Draft, name: &Name) -> BTreeSet<&'a str> {
+/// The tags that the topics around a folder know.
+fn vocabulary<'a>(draft: &'a Draft, folder: &str) -> BTreeSet<&'a str> {
     let around = |topic: &str| {
-        name.folder() == topic
-            || name.folder().strip_prefix(topic).is_some_and(|r| r.starts_with('/'))
+        folder == topic || folder.strip_prefix(topic).is_some_and(|r| r.starts_with('/'))
     };
     let topics = draft.rulebook.topics.iter().filter(|topic| around(topic.name.as_str()));
     topics

@@ -48,5 +48,5 @@ fn descriptor(view: &View<'_>, findings: &[&Finding]) -> Value {
             "properties": {"precision": sarif::precision(checks)},
         });
     };
-    sarif::rule(book, guideline, checks)
+    json!(sarif::rule(book, guideline, checks))
 }
