@@ -37,6 +37,7 @@ use console::{Console, When};
 
 use crate::load::{Failure, Files, Origin, load_files};
 use crate::model::{Date, Project, Rulebook};
+use crate::source::memory;
 
 /// Guidelines that run: a guide, review checklists and rules for other tools, from one set of YAML files.
 #[derive(Debug, Parser)]
@@ -89,14 +90,23 @@ enum Outcome {
     Found,
 }
 
-/// Runs the program on its arguments. Before it begins it tells `memory` whether to be frugal with memory, even where
-/// that takes longer.
-pub fn main(memory: impl FnOnce(bool)) -> ExitCode {
+/// Who manages the program's memory.
+#[derive(Debug, Clone, Copy)]
+pub struct Allocator {
+    /// Is told before the program begins whether to be frugal with memory, even where that takes longer.
+    pub frugal: fn(bool),
+    /// Gives memory that the current thread has freed back to the system.
+    pub give_back: fn(),
+}
+
+/// Runs the program on its arguments.
+pub fn main(allocator: Allocator) -> ExitCode {
     let args = Args::parse();
-    memory(matches!(
+    (allocator.frugal)(matches!(
         args.command,
         Command::Build(_) | Command::Serve(_) | Command::Export(_) | Command::Checklist(_)
     ));
+    memory::give_back_by(allocator.give_back);
     let console = Console::new(args.color, args.quiet, args.verbose);
     match run(args, &console) {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

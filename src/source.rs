@@ -1,5 +1,6 @@
 //! Text as every floor sees it: spans, lines and columns.
 
+pub mod memory;
 pub(crate) mod object;
 pub mod patch;
 pub mod plain;

@@ -2,9 +2,14 @@
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
+use crate::source::memory;
+
 /// What all workers of a run may parse at a time, in bytes. What the parser makes of a text takes some 25 times as much,
 /// and the largest files of the trees that we know have 1.5 MB.
-const MOST: usize = 3 << 19;
+const MOST: usize = 5 << 19;
+
+/// From how many bytes on the memory that a text took goes back to the system: the next ones are smaller, most likely.
+const LARGE: usize = 1 << 18;
 
 /// The room that the workers of a run share.
 #[derive(Debug, Default)]
@@ -31,6 +36,9 @@ impl Room {
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
+        if self.1 >= LARGE {
+            memory::give_back();
+        }
         *self.0.taken.lock().unwrap_or_else(PoisonError::into_inner) -= self.1;
         self.0.left.notify_all();
     }

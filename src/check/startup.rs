@@ -12,7 +12,7 @@ use super::told::Told;
 use super::walk::{Bases, FileKind};
 use crate::find::{Name, Several, Startup, Verdict};
 use crate::model::{NotRun, Project, Step};
-use crate::source::Place;
+use crate::source::{Place, memory};
 use crate::trace::{self, Disk, Options, Refused, Sides, Trace, Tree};
 
 /// What came of all `startup` checks on a tree.
@@ -120,7 +120,16 @@ pub(super) fn run<'p, 'r>(
     bases: Bases<'_>,
     remembers: Option<&Remembers<'_>>,
 ) -> Followed<'p, 'r> {
-    let follow = |tree: &dyn Tree| tell(plan, &Traces::of(plan, project, tree, root), root, bases);
+    let follow = |tree: &dyn Tree| {
+        let traces = Traces::of(plan, project, tree, root);
+        let followed = tell(plan, &traces, root, bases);
+        if !traces.by_call.is_empty() {
+            // What a trace knows of a tree is much.
+            drop(traces);
+            memory::give_back();
+        }
+        followed
+    };
     let keyed = remembers.and_then(|own| Some((own, kept::key(own, plan, project, bases)?)));
     let Some((remembers, key)) = keyed else { return follow(&Disk) };
     if let Some(known) = kept::recall(remembers, &key, plan, &Disk, root) {
