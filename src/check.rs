@@ -33,6 +33,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
+use rayon::ThreadPool;
 
 use crate::model::{Date, Id, Project, Report, Rulebook, Standing};
 use crate::python;
@@ -184,15 +185,20 @@ impl Checked {
     }
 }
 
-/// Runs the checks. An error means that the run as a whole could not be made; what is wrong with single files is told
-/// in the report.
-pub fn run(rulebook: &Rulebook, request: &Request<'_>) -> Result<Checked> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(request.threads)
+/// Threads that look at files; 0 for as many as there are processors.
+fn workers(threads: usize) -> Result<ThreadPool> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
         .stack_size(STACK)
         .thread_name(|at| format!("{WORKER}{at}"))
         .build()
-        .context("cannot start threads")?;
+        .context("cannot start threads")
+}
+
+/// Runs the checks. An error means that the run as a whole could not be made; what is wrong with single files is told
+/// in the report.
+pub fn run(rulebook: &Rulebook, request: &Request<'_>) -> Result<Checked> {
+    let pool = workers(request.threads)?;
     let trees = || tree::trees(rulebook, request.paths, request.project, request.rooted);
     let (trees, base) = pool.install(trees)?;
     ensure!(

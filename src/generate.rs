@@ -18,7 +18,7 @@ use crate::load::Origin;
 use crate::model::Rulebook;
 use crate::render::{self, Templates};
 use crate::report;
-use crate::source::Roomy;
+use crate::source::Sharing;
 
 pub use crate::render::Taker;
 
@@ -76,12 +76,12 @@ pub fn exports<'a>(
     take: &mut Taker<'_>,
 ) -> Result<()> {
     let chosen: Vec<_> = chosen.into_iter().collect();
+    let sharing = Sharing::begin();
     for some in chosen.chunks(rayon::current_num_threads().max(1)) {
         let files = some.par_iter().flat_map(|exporter| (exporter.export)(rulebook));
         take(files.collect())?;
-        Roomy::release();
+        sharing.release();
     }
-    Roomy::release();
     Ok(())
 }
 

@@ -6,7 +6,7 @@ pub mod patch;
 pub mod plain;
 mod roomy;
 
-pub use roomy::Roomy;
+pub use roomy::{Roomy, Sharing};
 
 use std::ops::Range;
 use std::sync::OnceLock;

@@ -141,8 +141,9 @@ impl<'w, 'r> Worker<'w, 'r> {
         let sketch = in_part
             .then(|| sketch(&decoded.text, &file.rooted, &checks, &anchors, LEAST, imports))
             .flatten();
-        let whole = if sketch.is_some() { 0 } else { decoded.text.len() };
-        let _place = self.room.map(|room| room.enter(whole));
+        // What is left of a text is little.
+        let room = self.room.filter(|_| sketch.is_none());
+        let _place = room.map(|room| room.enter(decoded.text.len()));
         let parsed = match &sketch {
             Some(text) => Parsed::shallow(text),
             None => Parsed::new(&decoded.text),
@@ -153,8 +154,7 @@ impl<'w, 'r> Worker<'w, 'r> {
         flags.extend(checks.iter().flat_map(|planned| planned.run(&module, &self.context)));
         looked.parsed = true;
         looked.found = found(file, &decoded.text, &lines, Some(&module), flags);
-        let mends = |planned: &&Planned<'_>| !planned.check.fixes.is_empty();
-        if !looked.found.is_empty() && checks.iter().any(mends) {
+        if !looked.found.is_empty() && checks.iter().any(|planned| planned.mends()) {
             let read = Some(blake3::hash(&self.bytes));
             looked.found.iter_mut().for_each(|found| found.read = read);
         }
@@ -244,7 +244,7 @@ pub(super) fn sketch<'t>(
     least: usize,
     imports: Option<Imports<'t>>,
 ) -> Option<String> {
-    if checks.iter().any(|planned| !planned.check.fixes.is_empty()) {
+    if checks.iter().any(|planned| planned.mends()) {
         return None;
     }
     python::sketch(text, rooted, anchors, least, imports)
@@ -267,6 +267,11 @@ impl<'r> Planned<'r> {
         found.into_iter().zip(offers).map(flag).collect()
     }
 
+    /// Whether it may offer to mend what it finds.
+    fn mends(&self) -> bool {
+        !self.check.fixes.is_empty()
+    }
+
     /// What the check finds in a module.
     pub(super) fn matches(&self, module: &Module, context: &find::Context) -> Vec<find::Match> {
         match &self.way {
@@ -283,7 +288,7 @@ impl<'r> Planned<'r> {
         found: &[find::Match],
         context: &find::Context,
     ) -> Vec<Option<Offer>> {
-        let none = self.check.fixes.is_empty() || !module.is_sound();
+        let none = !self.mends() || !module.is_sound();
         let most = if none { 0 } else { fix::most_offers(module.text().len()) };
         let offer = |at| (at < most).then(|| fix::offer(self, module, found, at, context))?;
         (0..found.len()).map(offer).collect()

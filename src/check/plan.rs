@@ -248,10 +248,15 @@ impl<'r> Plan<'r> {
 
     /// Which kinds of files it looks at: what is not Python only by external programs.
     pub(super) fn wants(&self) -> fn(FileKind) -> bool {
-        match self.checks.iter().any(|planned| matches!(planned.way, Way::Command(_))) {
-            true => |_| true,
-            false => |kind| kind != FileKind::Other,
+        match self.commands().next() {
+            Some(_) => |_| true,
+            None => |kind| kind != FileKind::Other,
         }
+    }
+
+    /// The checks that are external programs.
+    pub(super) fn commands(&self) -> impl Iterator<Item = &Planned<'r>> {
+        self.checks.iter().filter(|planned| matches!(planned.way, Way::Command(_)))
     }
 
     /// The checks that do not run at all.

@@ -50,12 +50,10 @@ mod tests {
     use std::thread;
     use std::time::Duration;
 
-    use super::{MOST, Room};
+    use super::{MOST, Place, Room};
 
-    #[test]
-    fn texts_that_fit_are_in_it_together_and_the_next_waits_until_one_has_left() {
-        let room = Room::default();
-        let (first, _second) = (room.enter(MOST / 2), room.enter(MOST / 2));
+    /// The next text waits until this one has left.
+    fn waits_for(room: &Room, one: Place<'_>) {
         let (sender, entered) = mpsc::channel();
         thread::scope(|scope| {
             scope.spawn(|| {
@@ -63,24 +61,21 @@ mod tests {
                 sender.send(()).unwrap();
             });
             assert!(entered.recv_timeout(Duration::from_millis(50)).is_err(), "it is full");
-            drop(first);
+            drop(one);
             entered.recv_timeout(Duration::from_secs(60)).unwrap();
         });
     }
 
     #[test]
+    fn texts_that_fit_are_in_it_together_and_the_next_waits_until_one_has_left() {
+        let room = Room::default();
+        let (first, _second) = (room.enter(MOST / 2), room.enter(MOST / 2));
+        waits_for(&room, first);
+    }
+
+    #[test]
     fn a_text_that_is_larger_than_the_room_is_in_it_alone() {
         let room = Room::default();
-        let large = room.enter(usize::MAX);
-        let (sender, entered) = mpsc::channel();
-        thread::scope(|scope| {
-            scope.spawn(|| {
-                let _place = room.enter(1);
-                sender.send(()).unwrap();
-            });
-            assert!(entered.recv_timeout(Duration::from_millis(50)).is_err(), "it is full");
-            drop(large);
-            entered.recv_timeout(Duration::from_secs(60)).unwrap();
-        });
+        waits_for(&room, room.enter(usize::MAX));
     }
 }

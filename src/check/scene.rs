@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use rayon::prelude::*;
 
 use super::declared::Declared;
@@ -12,7 +12,7 @@ use super::look::Worker;
 use super::plan::{Plan, Remembered, Way};
 use super::starts::Starts;
 use super::walk::{File, FileKind};
-use super::{Note, STACK, WORKER, tree, waive};
+use super::{Note, tree, waive};
 use crate::model::{Date, Finding, Id, NotRun, Project, Rulebook};
 
 /// A project, as far as checks ask for it, with the checks that bind it.
@@ -83,12 +83,7 @@ impl<'r> Scene<'r> {
     /// # Errors
     /// If the machine gives no threads.
     pub fn look_with(&self, files: &[Given<'_>], starts: Option<&Starts<'_, 'r>>) -> Result<Seen> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .stack_size(STACK)
-            .thread_name(|at| format!("{WORKER}{at}"))
-            .build()
-            .context("cannot start threads")?;
-        let looked: Vec<_> = pool.install(|| {
+        let looked: Vec<_> = super::workers(0)?.install(|| {
             let worker = || Worker::new(self.rulebook, &self.plan, self.today);
             files
                 .par_iter()

@@ -14,7 +14,7 @@ use super::diff::Change;
 use super::found::Found;
 use super::look::{Looked, Worker};
 use super::memo::Remembers;
-use super::plan::{Plan, Planned, Remembered, Way};
+use super::plan::{Plan, Planned, Remembered};
 use super::room::Room;
 use super::told::Told;
 use super::tree::Tree;
@@ -136,8 +136,7 @@ impl<'a, 'r> Visit<'a, 'r> {
         remembers: Option<&Remembers<'_>>,
         bases: Bases<'_>,
     ) -> (ByFile<'p, 'r>, Vec<NotRun>) {
-        let commands: Vec<_> =
-            plan.checks.iter().filter(|planned| matches!(planned.way, Way::Command(_))).collect();
+        let commands: Vec<_> = plan.commands().collect();
         let run = |planned| (planned, command::run(planned, &tree.root, files));
         let results: Vec<_> = self.pool.install(|| commands.into_par_iter().map(run).collect());
         let project = tree.project.as_deref();

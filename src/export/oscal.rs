@@ -51,7 +51,7 @@ fn group<'a>(book: &'a Rulebook, topic: &'a Topic) -> impl Serialize + 'a {
         id: format!("topic-{name}"),
         class: "topic",
         title: words(title),
-        parts: [part(&format!("topic-{name}_overview"), "overview", summary)],
+        parts: [part(format!("topic-{name}_overview"), "overview", summary)],
         controls: Each(move || of_topic(book, topic).map(|guideline| control(book, guideline))),
     }
 }
@@ -156,17 +156,17 @@ fn metadata(book: &Rulebook) -> Metadata<'_> {
 fn control<'a>(book: &'a Rulebook, guideline: &'a Guideline) -> Control<'a> {
     let id = control_id(guideline);
     let mut parts = vec![
-        part(&format!("{id}_overview"), "overview", &guideline.summary),
-        prose(book, &format!("{id}_statement"), "statement", &guideline.guidance),
-        prose(book, &format!("{id}_guidance"), "guidance", &guideline.why),
+        part(format!("{id}_overview"), "overview", &guideline.summary),
+        prose(book, format!("{id}_statement"), "statement", &guideline.guidance),
+        prose(book, format!("{id}_guidance"), "guidance", &guideline.why),
     ];
     if let Some(exceptions) = &guideline.exceptions {
-        let exceptions = prose(book, &format!("{id}_exceptions"), "exceptions", exceptions);
+        let exceptions = prose(book, format!("{id}_exceptions"), "exceptions", exceptions);
         parts.push(Part { ns: Some(OURS), ..exceptions });
     }
     for (at, question) in guideline.review.iter().enumerate() {
         let asked =
-            part(&format!("{id}_objective-{}", at + 1), "assessment-objective", &question.ask);
+            part(format!("{id}_objective-{}", at + 1), "assessment-objective", &question.ask);
         parts.push(asked);
     }
     parts.extend(methods(guideline, &id));
@@ -194,7 +194,7 @@ fn methods(guideline: &Guideline, id: &str) -> Vec<Part<'static>> {
         let ns = Some("http://csrc.nist.gov/ns/rmf");
         let props = vec![Property { name: "method", ns, value: name.into() }];
         let id = format!("{id}_{}", name.to_lowercase());
-        Part { props, ..part(&id, "assessment-method", &how) }
+        Part { props, ..part(id, "assessment-method", &how) }
     };
     methods.into_iter().map(method).collect()
 }
@@ -258,13 +258,13 @@ fn control_id(guideline: &Guideline) -> String {
 }
 
 /// A part of one line.
-fn part(id: &str, name: &'static str, line: &str) -> Part<'static> {
-    Part { id: id.to_owned(), name, prose: words(line), ns: None, props: Vec::new() }
+fn part(id: String, name: &'static str, line: &str) -> Part<'static> {
+    Part { id, name, prose: words(line), ns: None, props: Vec::new() }
 }
 
 /// A part of Markdown.
-fn prose(book: &Rulebook, id: &str, name: &'static str, text: &str) -> Part<'static> {
-    Part { id: id.to_owned(), name, prose: book.abroad(text.trim()), ns: None, props: Vec::new() }
+fn prose(book: &Rulebook, id: String, name: &'static str, text: &str) -> Part<'static> {
+    Part { id, name, prose: book.abroad(text.trim()), ns: None, props: Vec::new() }
 }
 
 fn uuid_of_source(source: &Source) -> Uuid {

@@ -1,7 +1,7 @@
 //! A text that grows to many megabytes.
 
 use std::io;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Bytes that are added to, again and again.
 ///
@@ -12,12 +12,50 @@ use std::sync::{Mutex, PoisonError};
 pub struct Roomy(Vec<u8>);
 
 /// Room that texts took and no longer need, for the next ones: the system has to find each page of new room.
-static SPARE: Mutex<Vec<Spare>> = Mutex::new(Vec::new());
+static SPARE: Mutex<Pool> = Mutex::new(Pool { users: 0, spare: Vec::new() });
+
+struct Pool {
+    /// How many share it; nothing is kept for nobody.
+    users: usize,
+    spare: Vec<Spare>,
+}
 
 struct Spare {
     room: Vec<u8>,
     /// Whether it was used since room was last given back.
     fresh: bool,
+}
+
+fn pool() -> MutexGuard<'static, Pool> {
+    // Room is room, whatever became of whoever held it.
+    SPARE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// While this is there, texts take the room of those before them.
+#[derive(Debug)]
+pub struct Sharing(());
+
+impl Sharing {
+    /// Begins to keep the room of texts that nobody needs any more.
+    pub fn begin() -> Self {
+        pool().users += 1;
+        Self(())
+    }
+
+    /// Gives room back that no text has used since this was last called.
+    pub fn release(&self) {
+        pool().spare.retain_mut(|spare| std::mem::take(&mut spare.fresh));
+    }
+}
+
+impl Drop for Sharing {
+    fn drop(&mut self) {
+        let mut pool = pool();
+        pool.users -= 1;
+        if pool.users == 0 {
+            pool.spare = Vec::new();
+        }
+    }
 }
 
 impl Roomy {
@@ -50,24 +88,20 @@ impl Roomy {
     }
 
     fn spare(least: usize) -> Option<Vec<u8>> {
-        let mut all = SPARE.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = all.iter().position(|spare| spare.room.capacity() >= least)?;
-        Some(all.swap_remove(at).room)
+        let mut pool = pool();
+        let at = pool.spare.iter().position(|spare| spare.room.capacity() >= least)?;
+        Some(pool.spare.swap_remove(at).room)
     }
 
-    /// Takes the room of a text that nobody needs any more.
+    /// Takes the room of a text that nobody needs any more, if it is shared.
     pub fn reclaim(mut bytes: Vec<u8>) {
         if bytes.capacity() > Self::LARGE {
-            bytes.clear();
-            let spare = Spare { room: bytes, fresh: true };
-            SPARE.lock().unwrap_or_else(PoisonError::into_inner).push(spare);
+            let mut pool = pool();
+            if pool.users > 0 {
+                bytes.clear();
+                pool.spare.push(Spare { room: bytes, fresh: true });
+            }
         }
-    }
-
-    /// Gives room back that no text has used since this was last called.
-    pub fn release() {
-        let mut all = SPARE.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain_mut(|spare| std::mem::take(&mut spare.fresh));
     }
 
     /// Whether there is nothing in it.
@@ -103,11 +137,12 @@ impl io::Write for Roomy {
 
 #[cfg(test)]
 mod tests {
-    use super::Roomy;
+    use super::{Roomy, Sharing};
 
     #[test]
     fn a_text_is_what_was_added_to_it_however_large_and_whatever_room_it_took() {
         let line = b"0123456789abcdef";
+        let sharing = Sharing::begin();
         for _ in 0..3 {
             let mut text = Roomy::default();
             for _ in 0..100_000 {
@@ -121,6 +156,6 @@ mod tests {
         let mut small = Roomy::default();
         small.push(b"x");
         assert_eq!(small.into_bytes(), b"x");
-        Roomy::release();
+        sharing.release();
     }
 }
