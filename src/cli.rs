@@ -35,7 +35,8 @@ use jiff::tz::TimeZone;
 
 use console::{Console, When};
 
-use crate::load::{Failure, Files, Origin, load_files};
+use crate::generate;
+use crate::load::{Files, Origin, attempt};
 use crate::model::{Date, Project, Rulebook};
 use crate::source::memory;
 
@@ -187,18 +188,19 @@ impl Root<'_> {
 
     /// The rulebook whose files have been read. Its problems are printed here; the error only counts them.
     fn load_files(&self, read: Files) -> Result<Rulebook> {
-        match load_files(read) {
-            Ok(rulebook) => Ok(rulebook),
-            Err(Failure::Machine(error)) => Err(error),
-            Err(Failure::Problems(problems)) => {
-                for problem in &problems {
-                    self.console.problem(problem);
-                }
-                let count = problems.len();
-                let s = if count == 1 { "" } else { "s" };
-                anyhow::bail!("the rulebook has {count} problem{s}; nothing was written")
-            }
+        let settings = read.text("book.toml").map(str::to_owned);
+        let (rulebook, mut problems) = attempt(read);
+        problems.extend(generate::problems(&rulebook.settings, settings.as_deref()));
+        problems.sort();
+        if problems.is_empty() {
+            return Ok(rulebook);
         }
+        for problem in &problems {
+            self.console.problem(problem);
+        }
+        let count = problems.len();
+        let s = if count == 1 { "" } else { "s" };
+        anyhow::bail!("the rulebook has {count} problem{s}; nothing was written")
     }
 }
 

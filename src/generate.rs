@@ -13,12 +13,12 @@ use rayon::prelude::*;
 
 pub use store::{Stale, Staleness, Written};
 
-use crate::export::{EXPORTERS, Exporter, fits, schemas};
-use crate::load::Origin;
-use crate::model::Rulebook;
+use crate::export::{EXPORTERS, Exporter, exporter, fits, schemas, wanted};
+use crate::load::{Origin, Problem, suggest};
+use crate::model::{Rulebook, Settings};
 use crate::render::{self, Templates};
 use crate::report;
-use crate::source::Sharing;
+use crate::source::{Lines, Sharing};
 
 pub use crate::render::Taker;
 
@@ -51,7 +51,7 @@ pub const FAMILIES: &[Family] = &[
         folder: "exports",
         about: "The rulebook for other tools",
         make: |book, _, take| {
-            exports(book, EXPORTERS, &mut |mut outputs| {
+            exports(book, wanted(book), &mut |mut outputs| {
                 for output in &mut outputs {
                     output.path.insert_str(0, "exports/");
                 }
@@ -83,6 +83,21 @@ pub fn exports<'a>(
         sharing.release();
     }
     Ok(())
+}
+
+/// What is wrong with a rulebook's settings for what is written; where it is, `book` has the text of book.toml.
+pub fn problems(settings: &Settings, book: Option<&str>) -> Vec<Problem> {
+    let unknown =
+        settings.exports.iter().flatten().filter(|name| exporter(name.get_ref()).is_none());
+    let known: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.name).collect();
+    let problem = |name: &toml::Spanned<String>| {
+        let text = book.unwrap_or_default();
+        let what = format!("there is no export `{}`", name.get_ref());
+        let next = suggest(name.get_ref(), &known)
+            .unwrap_or_else(|| "`rulebook export --help` lists them".to_owned());
+        Problem::at("book.toml", text, Lines::new(text).place(name.span().start), what, next)
+    };
+    unknown.map(problem).collect()
 }
 
 /// The templates of a rulebook: those that the binary carries, under those of its theme/.

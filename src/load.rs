@@ -12,6 +12,7 @@ mod read;
 mod yaml;
 
 pub use files::{Files, Origin};
+pub use mistake::suggest;
 pub use problem::Problem;
 pub use yaml::{document, scalar};
 
@@ -30,7 +31,10 @@ pub enum Failure {
 
 /// Loads and validates the rulebook of an origin.
 pub fn load(origin: &Origin) -> Result<Rulebook, Failure> {
-    load_files(origin.files()?)
+    match attempt(origin.files()?) {
+        (rulebook, problems) if problems.is_empty() => Ok(rulebook),
+        (_, problems) => Err(Failure::Problems(problems)),
+    }
 }
 
 /// Reads the waivers of one file, such as one that an earlier commit has.
@@ -39,14 +43,6 @@ pub fn load(origin: &Origin) -> Result<Rulebook, Failure> {
 /// If they cannot be read; all that is wrong with them.
 pub fn waivers(path: &str, text: &str) -> Result<Waivers, Vec<Problem>> {
     read::read(path, text)
-}
-
-/// Loads and validates a rulebook whose files have been read.
-pub fn load_files(read: Files) -> Result<Rulebook, Failure> {
-    match attempt(read) {
-        (rulebook, problems) if problems.is_empty() => Ok(rulebook),
-        (_, problems) => Err(Failure::Problems(problems)),
-    }
 }
 
 /// What could be made out of a rulebook's files, and all that is wrong with them, sorted by place. Only without problems

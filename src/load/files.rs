@@ -88,6 +88,11 @@ impl File {
 }
 
 impl Files {
+    /// The text of one of them, if there is any.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.files.iter().find(|file| file.path == path)?.text().ok()
+    }
+
     /// Files that were read elsewhere, by path from the root.
     pub fn of(files: Vec<(String, Vec<u8>)>) -> Self {
         let mut files: Vec<_> =

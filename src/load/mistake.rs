@@ -74,7 +74,7 @@ impl Mistake {
 }
 
 /// "did you mean …?" for a near miss.
-pub(super) fn suggest<S: AsRef<str>>(word: &str, known: &[S]) -> Option<String> {
+pub fn suggest<S: AsRef<str>>(word: &str, known: &[S]) -> Option<String> {
     let lower = word.to_lowercase();
     known
         .iter()

@@ -186,24 +186,30 @@ pub fn inline(line: &str) -> String {
 }
 
 fn markdown_words(words: &str, out: &mut String) {
-    let mut before = ' ';
-    let mut rest = words.chars().peekable();
-    while let Some(c) = rest.next() {
-        let next = rest.peek().copied().unwrap_or(' ');
-        let special = match c {
-            '\\' | '*' | '[' | ']' | '<' | '`' | '~' => true,
+    let mut from = 0;
+    // All that is looked for is ASCII, so that each place is between two characters; most words have none of it.
+    for (at, byte) in words.bytes().enumerate() {
+        let special = match byte {
+            b'\\' | b'*' | b'[' | b']' | b'<' | b'`' | b'~' => true,
             // Inside a word an underscore means nothing, and names of functions stay legible.
-            '_' => !(before.is_alphanumeric() && next.is_alphanumeric()),
-            '&' => next.is_ascii_alphabetic() || next == '#',
-            '#' | '>' => out.is_empty(),
+            b'_' => {
+                let before = words[..at].chars().next_back();
+                let next = words[at + 1..].chars().next();
+                !(before.is_some_and(char::is_alphanumeric)
+                    && next.is_some_and(char::is_alphanumeric))
+            }
+            b'&' => words[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '#'),
+            b'#' | b'>' => out.is_empty() && at == 0,
             _ => false,
         };
-        if special {
-            out.push('\\');
+        let blank = matches!(byte, b'\n' | b'\r');
+        if special || blank {
+            out.push_str(&words[from..at]);
+            out.push(if special { '\\' } else { ' ' });
+            from = at + usize::from(blank);
         }
-        out.push(if matches!(c, '\n' | '\r') { ' ' } else { c });
-        before = c;
     }
+    out.push_str(&words[from..]);
 }
 
 /// A line without its backticks.

@@ -1,6 +1,7 @@
 //! The settings in book.toml that are ours.
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::text::Release;
 
@@ -23,4 +24,14 @@ pub struct Settings {
     pub program: Option<String>,
     /// The releases that guidelines may name, oldest first; without it any name will do.
     pub releases: Vec<Release>,
+    /// The exports that a build writes, by the names of `rulebook export`; without it all of them. What ids are in use
+    /// is always written.
+    pub exports: Option<Vec<Spanned<String>>>,
+}
+
+impl Settings {
+    /// Whether a build writes an export.
+    pub fn exports(&self, name: &str) -> bool {
+        self.exports.as_ref().is_none_or(|some| some.iter().any(|one| one.get_ref() == name))
+    }
 }

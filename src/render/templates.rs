@@ -1,21 +1,22 @@
 //! The templates of every rendered text: those that the program carries, and over them those of a rulebook's theme/.
 
 mod blocks;
+mod files;
 mod helpers;
 mod mistake;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 
-use anyhow::Context as _;
 use handlebars::{Handlebars, no_escape};
-use include_dir::{Dir, include_dir};
 use serde::Serialize;
+use serde_json::Value;
 
+use files::File;
+
+pub(super) use files::THEME;
 pub use mistake::Mistake;
-
-pub(super) static THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/theme");
 
 /// The templates of every rendered text.
 ///
@@ -23,138 +24,47 @@ pub(super) static THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/theme");
 /// everything. Both can be used from others of their kind as the partial `x`; a file `x.hbs` from all of them.
 #[derive(Debug)]
 pub struct Templates {
-    markdown: Shelf,
-    html: Shelf,
-}
-
-/// The templates of one kind.
-#[derive(Debug)]
-struct Shelf {
-    ending: &'static str,
-    registry: Handlebars<'static>,
-    /// Where each template comes from, as messages name it.
-    places: BTreeMap<String, String>,
-    /// The text of each template, so that messages can quote it.
-    sources: BTreeMap<String, String>,
-}
-
-/// One template file.
-struct File {
-    /// Its name without `.hbs`.
-    name: String,
-    /// How messages name it.
-    shown: String,
-    text: String,
+    files: Vec<File>,
+    /// Each template with what it uses, read when it is first asked for: to read all of them takes longer than to write
+    /// many a text.
+    ready: BTreeMap<String, OnceLock<Result<Handlebars<'static>, Mistake>>>,
 }
 
 impl Templates {
     /// The templates of a theme folder (its `templates/*.hbs`), over those that the program carries.
     ///
     /// # Errors
-    /// If a file cannot be read, or is no template: then every mistake of every file is told.
+    /// If a file cannot be read, or one of the theme is no template: then every mistake of every file is told.
     pub fn load(theme: Option<&Path>) -> anyhow::Result<Self> {
-        Self::of(&files(theme)?)
+        Self::of(files::all(theme)?)
     }
 
-    /// The same, but only one of them (`change.md`) and what it uses: to read all of them takes longer than to write a
-    /// short text.
+    /// The same, but only one of them (`change.md`) and what it uses, so that mistakes of others do not matter.
     ///
     /// # Errors
     /// If a file cannot be read, or one of these is no template.
     pub fn load_one(theme: Option<&Path>, name: &str) -> anyhow::Result<Self> {
-        Self::of(&needed(files(theme)?, name))
+        let files = files::all(theme)?;
+        Self::of(files::needed(&files, name).into_iter().cloned().collect())
     }
 
-    fn of(files: &[File]) -> anyhow::Result<Self> {
-        let (markdown, mut mistakes) = Shelf::fill(".md", files);
-        let (html, more) = Shelf::fill(".html", files);
-        mistakes.extend(more);
-        // A partial for both kinds is on both shelves, but its mistake is one.
-        mistakes.sort();
-        mistakes.dedup();
-        if mistakes.is_empty() {
-            return Ok(Self { markdown, html });
+    fn of(files: Vec<File>) -> anyhow::Result<Self> {
+        let of_theme = files.iter().filter(|file| !file.carried);
+        let mistakes: Vec<String> =
+            of_theme.filter_map(File::mistake).map(|mistake| mistake.to_string()).collect();
+        if !mistakes.is_empty() {
+            return Err(anyhow::anyhow!("{}", mistakes.join("\n")));
         }
-        let all: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
-        Err(anyhow::anyhow!("{}", all.join("\n")))
+        let ready = files.iter().map(|file| (file.name.clone(), OnceLock::new())).collect();
+        Ok(Self { files, ready })
     }
 
     /// What a template makes of a view; `name` is a file's name without `.hbs`, such as `guideline.md`.
     pub(crate) fn render(&self, name: &str, view: &impl Serialize) -> Result<String, Mistake> {
-        let shelf = if name.ends_with(".html") { &self.html } else { &self.markdown };
-        shelf.render(name, view)
-    }
-}
-
-/// The files that a template is made of.
-fn needed(files: Vec<File>, name: &str) -> Vec<File> {
-    let mut wanted = vec![name.to_owned()];
-    let mut at = 0;
-    while let Some(name) = wanted.get(at).cloned() {
-        at += 1;
-        let users = files.iter().filter(|file| file.is_for(&name));
-        let more: Vec<_> = users.flat_map(File::partials).collect();
-        wanted.extend(more.into_iter().filter(|name| !wanted.contains(name)).collect::<Vec<_>>());
-    }
-    // The name of a partial that is computed is only known when it is rendered.
-    if wanted.iter().any(|name| name.starts_with('(')) {
-        return files;
-    }
-    files.into_iter().filter(|file| wanted.iter().any(|name| file.is_for(name))).collect()
-}
-
-impl File {
-    /// Whether it is a template of this name, or of this name and some kind.
-    fn is_for(&self, name: &str) -> bool {
-        self.name.strip_prefix(name).is_some_and(|kind| matches!(kind, "" | ".md" | ".html"))
-    }
-
-    /// The partials that it names.
-    fn partials(&self) -> impl Iterator<Item = String> {
-        let calls = self.text.split("{{").skip(1).filter_map(|call| {
-            call.trim_start_matches(['~', '#']).strip_prefix('>').map(str::trim_start)
-        });
-        calls.filter_map(|call| {
-            let end = call.find(|c: char| c.is_whitespace() || matches!(c, '}' | '~'))?;
-            Some(call[..end].trim_matches(['"', '\'']).to_owned())
-        })
-    }
-}
-
-impl Shelf {
-    fn fill(ending: &'static str, files: &[File]) -> (Self, Vec<Mistake>) {
-        let mut registry = Handlebars::new();
-        registry.set_strict_mode(true);
-        if ending == ".md" {
-            registry.register_escape_fn(no_escape);
-            helpers::for_markdown(&mut registry);
-        } else {
-            helpers::for_html(&mut registry);
-        }
-        let mut places = BTreeMap::new();
-        let mut sources = BTreeMap::new();
-        let mut mistakes = Vec::new();
-        for file in files {
-            let stem = match file.name.rsplit_once('.') {
-                Some((stem, kind)) if format!(".{kind}") == ending => stem,
-                Some((_, "md" | "html")) => continue,
-                _ => &file.name,
-            };
-            places.insert(stem.to_owned(), file.shown.clone());
-            sources.insert(stem.to_owned(), file.text.clone());
-            if let Some(mistake) = blocks::mistake_in(&file.shown, &file.text) {
-                mistakes.push(mistake);
-            } else if let Err(error) = registry.register_template_string(stem, &file.text) {
-                mistakes.push(Mistake::in_syntax(&file.shown, &error));
-            }
-        }
-        (Self { ending, registry, places, sources }, mistakes)
-    }
-
-    fn render(&self, name: &str, view: &impl Serialize) -> Result<String, Mistake> {
-        let stem = name.strip_suffix(self.ending).unwrap_or(name);
         #[cfg(test)]
         fields::note(name, view);
+        // First, or what stays would lie scattered among the pieces of the view, of which nothing stays.
+        let registry = self.ready(name)?;
         // Handlebars would make this value itself; ours is at hand when a name is misspelt.
         let value = serde_json::to_value(view).map_err(|error| Mistake {
             template: name.to_owned(),
@@ -165,68 +75,47 @@ impl Shelf {
         // `Context::wraps` would copy the whole value once more.
         let mut context = handlebars::Context::null();
         *context.data_mut() = value;
-        self.registry
-            .render_with_context(stem, &context)
-            .map_err(|error| self.told(stem, &error, Some(context.data())))
+        registry
+            .render_with_context(files::stem(name), &context)
+            .map_err(|error| self.told(name, &error, Some(context.data())))
     }
 
-    fn told(
-        &self,
-        stem: &str,
-        error: &handlebars::RenderError,
-        view: Option<&serde_json::Value>,
-    ) -> Mistake {
-        let at = error.template_name.as_deref().unwrap_or(stem);
-        let shown = self.places.get(at).map_or(at, String::as_str);
-        let known: Vec<&str> = self.places.keys().map(String::as_str).collect();
-        let source = self.sources.get(at).map(String::as_str);
-        Mistake::while_rendering(shown, error, view, &known, source)
+    /// A template and what it uses.
+    fn ready(&self, name: &str) -> Result<&Handlebars<'static>, Mistake> {
+        let missing = || Mistake {
+            template: format!("{name}.hbs"),
+            what: "there is no such template".to_owned(),
+            next: "report this as a bug of rulebook".to_owned(),
+            ..Mistake::default()
+        };
+        let ready = self.ready.get(name).ok_or_else(missing)?;
+        ready.get_or_init(|| registry(name, &self.files)).as_ref().map_err(Mistake::clone)
+    }
+
+    fn told(&self, name: &str, error: &handlebars::RenderError, view: Option<&Value>) -> Mistake {
+        let at = error.template_name.as_deref().unwrap_or(files::stem(name));
+        let kind: Vec<&File> = self.files.iter().filter(|file| file.serves(name)).collect();
+        let source = kind.iter().rfind(|file| file.stem() == at);
+        let known: Vec<&str> = kind.iter().map(|file| file.stem()).collect();
+        let shown = source.map_or(at, |file| &file.shown);
+        Mistake::while_rendering(shown, error, view, &known, source.map(|file| file.text.as_str()))
     }
 }
 
-/// The files of a theme folder, over those that the program carries.
-fn files(theme: Option<&Path>) -> anyhow::Result<Vec<File>> {
-    let mut files = carried();
-    if let Some(theme) = theme {
-        for file in of_theme(theme)? {
-            files.retain(|carried| carried.name != file.name);
-            files.push(file);
-        }
+/// A template and what it uses, as Handlebars has them.
+fn registry(name: &str, files: &[File]) -> Result<Handlebars<'static>, Mistake> {
+    let mut registry = Handlebars::new();
+    registry.set_strict_mode(true);
+    if name.ends_with(".html") {
+        helpers::for_html(&mut registry);
+    } else {
+        registry.register_escape_fn(no_escape);
+        helpers::for_markdown(&mut registry);
     }
-    Ok(files)
-}
-
-fn carried() -> Vec<File> {
-    let folder = THEME.get_dir("templates").map(Dir::files).into_iter().flatten();
-    let files = folder.filter_map(|file| {
-        let name = file.path().file_name()?.to_str()?.strip_suffix(".hbs")?;
-        let text = file.contents_utf8()?.to_owned();
-        Some(File { name: name.to_owned(), shown: format!("{name}.hbs (built in)"), text })
-    });
-    files.collect()
-}
-
-fn of_theme(theme: &Path) -> anyhow::Result<Vec<File>> {
-    let folder = theme.join("templates");
-    if !folder.is_dir() {
-        return Ok(Vec::new());
+    for file in files::needed(files, name).into_iter().filter(|file| file.serves(name)) {
+        file.register(&mut registry)?;
     }
-    let mut files = Vec::new();
-    let entries =
-        fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    for entry in entries {
-        let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
-        let name =
-            path.file_name().and_then(|name| name.to_str()).and_then(|n| n.strip_suffix(".hbs"));
-        if let Some(name) = name {
-            let text = fs::read_to_string(&path)
-                .with_context(|| format!("cannot read {}", path.display()))?;
-            let shown = format!("theme/templates/{name}.hbs");
-            files.push(File { name: name.to_owned(), shown, text: text.replace("\r\n", "\n") });
-        }
-    }
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(files)
+    Ok(registry)
 }
 
 #[cfg(test)]

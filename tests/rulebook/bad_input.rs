@@ -306,7 +306,7 @@ fn a_template_that_asks_for_what_is_not_there_is_told_with_its_place() {
     for (case, from, to) in [
         ("template variable", "{{inline title}}", "{{inline titel}}"),
         ("template helper", "{{inline title}}", "{{inlin title}}"),
-        ("template partial", "{{> level ", "{{> levels "),
+        ("template partial", "{{> file}}", "{{> fill}}"),
         ("template block", "{{/if}}", ""),
         ("template syntax", "{{inline title}}", "{{inline title"),
     ] {

@@ -89,6 +89,47 @@ fn check_names_exactly_the_files_that_a_build_then_changes() {
 }
 
 #[test]
+fn a_build_writes_the_exports_that_are_wanted_and_removes_the_others() {
+    let book = Book::new();
+    book.build();
+    let exports = |book: &Book| {
+        let all = outputs(book).into_iter().map(|(path, _)| path);
+        all.filter(|path| path.starts_with("exports/")).collect::<BTreeSet<_>>()
+    };
+    let all = exports(&book);
+    book.replace(
+        "book.toml",
+        "[preprocessor.rulebook]\n",
+        "[preprocessor.rulebook]\nexports = [\"csv\", \"ruff\"]\n",
+    );
+    let mut named = stale(&book);
+    assert!(named.remove("manifest.txt"), "it lists what there is: {named:?}");
+    book.build();
+    let (csv, ruff) = ("exports/checklist.csv".to_owned(), "exports/ruff/ruff.toml".to_owned());
+    let few = BTreeSet::from([csv.clone(), "exports/ids.json".to_owned(), ruff]);
+    assert_eq!(exports(&book), few);
+    assert_eq!(named, all.difference(&few).cloned().collect());
+    book.replace("book.toml", "\"ruff\"", "\"rufff\"").replace(
+        "guidelines/logging/print-in-services.yaml",
+        "level: should",
+        "level: shoud",
+    );
+    let run = book.run(&["build"]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(
+        run.err.contains("there is no export `rufff`") && run.err.contains("did you mean `ruff`?"),
+        "{}",
+        run.err
+    );
+    assert!(
+        run.err.contains("shoud") && run.err.contains("2 problems"),
+        "all that is wrong is told at once: {}",
+        run.err
+    );
+    assert!(book.path(&format!("generated/{csv}")).exists(), "and nothing is lost");
+}
+
+#[test]
 fn what_was_changed_by_hand_is_seen_and_mended() {
     let book = Book::new();
     book.build();

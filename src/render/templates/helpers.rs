@@ -1,6 +1,11 @@
 //! What templates can call besides Handlebars' own `if`, `each`, `with`, `unless`, `lookup`, `eq` and the like.
 
-use handlebars::{Handlebars, handlebars_helper};
+use std::borrow::Cow;
+
+use handlebars::{
+    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError,
+    RenderErrorReason, handlebars_helper,
+};
 use serde_json::Value;
 
 use crate::model::markdown;
@@ -13,13 +18,46 @@ handlebars_helper!(slug: |text: Value| markdown::slug(&words(&text)));
 handlebars_helper!(plain: |text: Value| escape::plain(&words(&text)));
 handlebars_helper!(indent: |text: str, width: u64| indented(text, width));
 handlebars_helper!(html: |text: Value| escape::html(&words(&text)));
+handlebars_helper!(badge: |kind: str, word: str| {
+    let word = escape::html(word);
+    format!("<span class=\"{kind} {kind}-{word}\">{word}</span>")
+});
 handlebars_helper!(html_inline: |text: Value| escape::html_inline(&words(&text)));
+
+/// A list of links, each an item of a Markdown list: what indexes of thousands of guidelines are made of.
+struct Links;
+
+impl HelperDef for Links {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let list = helper.param(0).and_then(|list| list.value().as_array());
+        let no_list = || RenderErrorReason::Other("`links` is called with a list of links".into());
+        for (at, link) in list.ok_or_else(no_list)?.iter().enumerate() {
+            let field = |name: &str| -> Result<&str, RenderError> {
+                let missing = || RenderErrorReason::MissingVariable(Some(name.to_owned()));
+                Ok(link.get(name).and_then(Value::as_str).ok_or_else(missing)?)
+            };
+            let title = escape::inline(field("title")?);
+            let end = if at == 0 { "" } else { "\n" };
+            write!(out, "{end}- [{}]({}) {title}", field("id")?, field("url")?)?;
+        }
+        Ok(())
+    }
+}
 
 /// The helpers of Markdown templates.
 pub(super) fn for_markdown(registry: &mut Handlebars<'_>) {
     registry.register_helper("inline", Box::new(inline));
     registry.register_helper("cell", Box::new(cell));
     registry.register_helper("html", Box::new(html));
+    registry.register_helper("links", Box::new(Links));
+    registry.register_helper("badge", Box::new(badge));
     registry.register_helper("fence", Box::new(fence));
     registry.register_helper("indent", Box::new(indent));
     for_both(registry);
@@ -36,11 +74,11 @@ fn for_both(registry: &mut Handlebars<'_>) {
     registry.register_helper("plain", Box::new(plain));
 }
 
-fn words(value: &Value) -> String {
+fn words(value: &Value) -> Cow<'_, str> {
     match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+        Value::Null => Cow::Borrowed(""),
+        Value::String(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.to_string()),
     }
 }
 
