@@ -101,7 +101,7 @@ struct CheckView<'a> {
     limits: Option<String>,
     precision: Option<PrecisionView<'a>>,
     fixes: Vec<FixView<'a>>,
-    linters: Vec<linters::FidelityView>,
+    linters: Vec<String>,
     source: String,
     edit: String,
 }

@@ -76,13 +76,6 @@ struct LossView {
     reason: String,
 }
 
-/// How much linters can say of a check.
-#[derive(Serialize)]
-pub(super) struct FidelityView {
-    linters: String,
-    fidelity: &'static str,
-}
-
 /// The view of the page of all checks.
 pub(super) fn view<'a>(site: &'a Site<'a>) -> View<'a> {
     let targets = &site.fits.targets;
@@ -191,11 +184,11 @@ fn losses(fits: &Fits, check: &Name) -> Vec<LossView> {
     grouped(fits, check, |fit| fit).into_iter().map(view).collect()
 }
 
-/// How much each linter can say of a check, for the page of its guideline.
-pub(super) fn fidelities(fits: &Fits, check: &Name) -> Vec<FidelityView> {
-    let view =
-        |(fidelity, linters): (Fidelity, _)| FidelityView { linters, fidelity: fidelity.as_str() };
-    grouped(fits, check, Fit::fidelity).into_iter().map(view).collect()
+/// How much each linter can say of a check, for the page of its guideline: `exact in flake8, pylint`.
+pub(super) fn fidelities(fits: &Fits, check: &Name) -> Vec<String> {
+    let words =
+        |(fidelity, linters): (Fidelity, String)| format!("{} in {linters}", fidelity.as_str());
+    grouped(fits, check, Fit::fidelity).into_iter().map(words).collect()
 }
 
 /// The names of the linters of which the same is true.

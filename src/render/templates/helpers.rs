@@ -18,6 +18,7 @@ handlebars_helper!(slug: |text: Value| markdown::slug(&words(&text)));
 handlebars_helper!(plain: |text: Value| escape::plain(&words(&text)));
 handlebars_helper!(indent: |text: str, width: u64| indented(text, width));
 handlebars_helper!(html: |text: Value| escape::html(&words(&text)));
+handlebars_helper!(join: |list: Json, between: str, {last: str = ""}| joined(list, between, last));
 handlebars_helper!(badge: |kind: str, word: str| {
     let word = escape::html(word);
     format!("<span class=\"{kind} {kind}-{word}\">{word}</span>")
@@ -70,6 +71,7 @@ pub(super) fn for_html(registry: &mut Handlebars<'_>) {
 }
 
 fn for_both(registry: &mut Handlebars<'_>) {
+    registry.register_helper("join", Box::new(join));
     registry.register_helper("slug", Box::new(slug));
     registry.register_helper("plain", Box::new(plain));
 }
@@ -79,6 +81,17 @@ fn words(value: &Value) -> Cow<'_, str> {
         Value::Null => Cow::Borrowed(""),
         Value::String(text) => Cow::Borrowed(text),
         other => Cow::Owned(other.to_string()),
+    }
+}
+
+/// The words of a list with something between them, and something else before the last if that is not empty.
+fn joined(list: &Value, between: &str, last: &str) -> String {
+    let words: Vec<_> = list.as_array().into_iter().flatten().map(words).collect();
+    match words.split_last() {
+        Some((end, before)) if !before.is_empty() && !last.is_empty() => {
+            format!("{}{last}{end}", before.join(between))
+        }
+        _ => words.join(between),
     }
 }
 

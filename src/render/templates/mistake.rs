@@ -34,9 +34,9 @@ impl fmt::Display for Mistake {
 impl std::error::Error for Mistake {}
 
 /// The helpers that a template can call, ours and those of Handlebars.
-const HELPERS: [&str; 21] = [
-    "inline", "cell", "fence", "slug", "plain", "indent", "html", "links", "badge", "if", "unless",
-    "each", "with", "lookup", "eq", "ne", "and", "or", "not", "len", "gt",
+const HELPERS: [&str; 22] = [
+    "inline", "cell", "fence", "slug", "plain", "indent", "html", "links", "badge", "join", "if",
+    "unless", "each", "with", "lookup", "eq", "ne", "and", "or", "not", "len", "gt",
 ];
 
 impl Mistake {
