@@ -91,23 +91,10 @@ enum Outcome {
     Found,
 }
 
-/// Who manages the program's memory.
-#[derive(Debug, Clone, Copy)]
-pub struct Allocator {
-    /// Is told before the program begins whether to be frugal with memory, even where that takes longer.
-    pub frugal: fn(bool),
-    /// Gives memory that the current thread has freed back to the system.
-    pub give_back: fn(),
-}
-
-/// Runs the program on its arguments.
-pub fn main(allocator: Allocator) -> ExitCode {
+/// Runs the program on its arguments; `give_back` gives memory that the current thread has freed back to the system.
+pub fn main(give_back: fn()) -> ExitCode {
     let args = Args::parse();
-    (allocator.frugal)(matches!(
-        args.command,
-        Command::Build(_) | Command::Serve(_) | Command::Export(_) | Command::Checklist(_)
-    ));
-    memory::give_back_by(allocator.give_back);
+    memory::give_back_by(give_back);
     let console = Console::new(args.color, args.quiet, args.verbose);
     match run(args, &console) {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
@@ -192,6 +179,7 @@ impl Root<'_> {
         let (rulebook, mut problems) = attempt(read);
         problems.extend(generate::problems(&rulebook.settings, settings.as_deref()));
         problems.sort();
+        memory::give_back();
         if problems.is_empty() {
             return Ok(rulebook);
         }

@@ -18,7 +18,7 @@ use crate::load::{Origin, Problem, suggest};
 use crate::model::{Rulebook, Settings};
 use crate::render::{self, Templates};
 use crate::report;
-use crate::source::{Lines, Sharing};
+use crate::source::{Lines, Sharing, memory};
 
 pub use crate::render::Taker;
 
@@ -79,8 +79,11 @@ pub fn exports<'a>(
     let sharing = Sharing::begin();
     for some in chosen.chunks(rayon::current_num_threads().max(1)) {
         let files = some.par_iter().flat_map(|exporter| (exporter.export)(rulebook));
-        take(files.collect())?;
+        let files: Vec<_> = files.collect();
+        let bytes = files.iter().map(|file| file.bytes.len()).sum();
+        take(files)?;
         sharing.release();
+        memory::give_back_after(bytes);
     }
     Ok(())
 }

@@ -8,9 +8,6 @@ use crate::source::memory;
 /// and the largest files of the trees that we know have 1.5 MB.
 const MOST: usize = 5 << 19;
 
-/// From how many bytes on the memory that a text took goes back to the system: the next ones are smaller, most likely.
-const LARGE: usize = 1 << 18;
-
 /// The room that the workers of a run share.
 #[derive(Debug, Default)]
 pub(super) struct Room {
@@ -36,9 +33,7 @@ impl Room {
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        if self.1 >= LARGE {
-            memory::give_back();
-        }
+        memory::give_back_after(self.1);
         *self.0.taken.lock().unwrap_or_else(PoisonError::into_inner) -= self.1;
         self.0.left.notify_all();
     }
