@@ -54,6 +54,17 @@ pub(super) struct Link {
     pub(super) url: String,
 }
 
+/// A guideline in a long list, where no more is shown of it.
+#[derive(Debug, Serialize)]
+pub(super) struct Entry<'a> {
+    /// Its id.
+    id: &'a str,
+    /// Its title; only `code` is marked up.
+    title: &'a str,
+    /// Its page, from the page that this is on.
+    url: String,
+}
+
 /// A link to a guideline, with what lists show of it.
 #[derive(Debug, Serialize)]
 pub(super) struct GuidelineLink<'a> {
@@ -123,6 +134,12 @@ impl<'a> Site<'a> {
             automation: guideline.automation().as_str(),
             url: relative(page, &page_of(guideline)),
         }
+    }
+
+    /// A guideline in a long list on a page.
+    pub(super) fn entry<'g>(&self, guideline: &'g Guideline, page: &str) -> Entry<'g> {
+        let url = relative(page, &page_of(guideline));
+        Entry { id: guideline.id.as_str(), title: &guideline.title, url }
     }
 
     /// A link to whatever guideline a reference means.

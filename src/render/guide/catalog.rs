@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model::{Guideline, Level, Line, Status, Topic};
-use crate::render::site::{self, GuidelineLink, Link, Site};
+use crate::render::site::{self, Entry, GuidelineLink, Link, Site};
 
 /// What `topic.md.hbs` can use.
 #[derive(Serialize)]
@@ -53,7 +53,7 @@ struct Group<'a> {
     anchor: String,
     meaning: Option<&'a str>,
     url: Option<String>,
-    guidelines: Vec<GuidelineLink<'a>>,
+    guidelines: Vec<Entry<'a>>,
 }
 
 /// The view of a topic's page.
@@ -161,9 +161,6 @@ fn tags<'a>(site: &'a Site<'a>) -> Vec<Group<'a>> {
     tagged.into_iter().map(group).collect()
 }
 
-fn links<'a>(
-    site: &Site<'_>,
-    guidelines: impl Iterator<Item = &'a Guideline>,
-) -> Vec<GuidelineLink<'a>> {
-    guidelines.map(|guideline| site.link_to(guideline, site::ALL)).collect()
+fn links<'a>(site: &Site<'_>, guidelines: impl Iterator<Item = &'a Guideline>) -> Vec<Entry<'a>> {
+    guidelines.map(|guideline| site.entry(guideline, site::ALL)).collect()
 }

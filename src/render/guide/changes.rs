@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::render::site::{self, GuidelineLink, Site};
+use crate::render::site::{self, Entry, Site};
 
 /// What `what-changed.md.hbs` can use.
 #[derive(Serialize)]
@@ -21,7 +21,7 @@ struct Day<'a> {
 
 #[derive(Serialize)]
 struct ChangeView<'a> {
-    guideline: GuidelineLink<'a>,
+    guideline: Entry<'a>,
     revision: u32,
     kind: &'static str,
     text: &'a str,
@@ -33,7 +33,7 @@ pub(super) fn view<'a>(site: &'a Site<'a>) -> View<'a> {
     for guideline in &site.book.guidelines {
         for change in &guideline.changes {
             days.entry(Reverse(change.date)).or_default().push(ChangeView {
-                guideline: site.link_to(guideline, site::CHANGES),
+                guideline: site.entry(guideline, site::CHANGES),
                 revision: change.revision,
                 kind: change.kind.as_str(),
                 text: &change.text,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::Name;
 use crate::model::agreement::{Agreed, Agreement, Counts};
 use crate::model::fit::{Effect, Fidelity, Fit, Fits};
-use crate::render::site::{self, GuidelineLink, Site};
+use crate::render::site::{self, Entry, Site};
 
 /// What `other-linters.md.hbs` can use.
 #[derive(Serialize)]
@@ -49,7 +49,7 @@ struct ShownView<'a> {
 
 #[derive(Serialize)]
 struct CountsView<'a> {
-    guideline: GuidelineLink<'a>,
+    guideline: Entry<'a>,
     cells: Vec<String>,
 }
 
@@ -63,7 +63,7 @@ struct LinterView {
 #[derive(Serialize)]
 struct RowView<'a> {
     check: &'a str,
-    guidelines: Vec<GuidelineLink<'a>>,
+    guidelines: Vec<Entry<'a>>,
     cells: Vec<&'static str>,
     losses: Vec<LossView>,
 }
@@ -84,10 +84,10 @@ pub(super) fn view<'a>(site: &'a Site<'a>) -> View<'a> {
         about: target.about,
         limits: target.limits,
     });
-    let mut users: BTreeMap<&Name, Vec<GuidelineLink<'a>>> = BTreeMap::new();
+    let mut users: BTreeMap<&Name, Vec<Entry<'a>>> = BTreeMap::new();
     for guideline in &site.book.guidelines {
         for name in &guideline.checks {
-            users.entry(name).or_default().push(site.link_to(guideline, site::LINTERS));
+            users.entry(name).or_default().push(site.entry(guideline, site::LINTERS));
         }
     }
     let rows = site.book.checks.keys().map(|name| RowView {
@@ -115,7 +115,7 @@ fn agreement<'a>(site: &'a Site<'a>, agreement: &'a Agreement) -> AgreementView<
         linters.iter().flat_map(|(_, agreed)| agreed.guidelines.keys()).collect();
     let known = found.into_iter().filter_map(|id| site.book.guideline(id.as_str()));
     let rows = known.map(|guideline| CountsView {
-        guideline: site.link_to(guideline, site::LINTERS),
+        guideline: site.entry(guideline, site::LINTERS),
         cells: linters
             .iter()
             .map(|(_, agreed)| cell(agreed.guidelines.get(&guideline.id)))
