@@ -37,9 +37,10 @@ impl HelperDef for Links {
         _: &mut RenderContext<'reg, 'rc>,
         out: &mut dyn Output,
     ) -> HelperResult {
-        let list = helper.param(0).and_then(|list| list.value().as_array());
+        let list = helper.param(0).filter(|list| !list.is_value_missing());
+        let list = list.ok_or(RenderErrorReason::ParamNotFoundForIndex("links", 0))?;
         let no_list = || RenderErrorReason::Other("`links` is called with a list of links".into());
-        for (at, link) in list.ok_or_else(no_list)?.iter().enumerate() {
+        for (at, link) in list.value().as_array().ok_or_else(no_list)?.iter().enumerate() {
             let field = |name: &str| -> Result<&str, RenderError> {
                 let missing = || RenderErrorReason::MissingVariable(Some(name.to_owned()));
                 Ok(link.get(name).and_then(Value::as_str).ok_or_else(missing)?)
