@@ -52,15 +52,13 @@ fn row(size: usize, projects: usize) -> Cost {
     let dir = memory_folder();
     let bytes = write_rulebook(dir.path(), size, projects);
     let runs = if size > 1_000 { 3 } else { 7 };
-    let first = median(runs, || {
+    let from_nothing = || {
         let _ = fs::remove_dir_all(dir.path().join("generated"));
         run(dir.path(), &["build", "--no-html"])
-    });
+    };
+    let first = median(runs, from_nothing);
     fs::write(dir.path().join("book.toml"), format!("{BOOK}{RULES_ALONE}")).expect("a file");
-    let alone = median(runs, || {
-        let _ = fs::remove_dir_all(dir.path().join("generated"));
-        run(dir.path(), &["build", "--no-html"])
-    });
+    let alone = median(runs, from_nothing);
     fs::write(dir.path().join("book.toml"), BOOK).expect("a file");
     run(dir.path(), &["build", "--no-html"]);
     let again = median(runs, || run(dir.path(), &["build", "--no-html"]));

@@ -175,11 +175,10 @@ impl Root<'_> {
 
     /// The rulebook whose files have been read. Its problems are printed here; the error only counts them.
     fn load_files(&self, read: Files) -> Result<Rulebook> {
-        let settings = read.text("book.toml").map(str::to_owned);
+        let settings = read.text("book.toml").unwrap_or_default().to_owned();
         let (rulebook, mut problems) = attempt(read);
-        problems.extend(generate::problems(&rulebook.settings, settings.as_deref()));
+        problems.extend(generate::problems(&rulebook.settings, &settings));
         problems.sort();
-        memory::give_back();
         if problems.is_empty() {
             return Ok(rulebook);
         }

@@ -64,7 +64,7 @@ pub const EXPORTERS: &[Exporter] = &[
 /// The exports that a build of a rulebook writes.
 pub fn wanted(rulebook: &Rulebook) -> impl Iterator<Item = &'static Exporter> {
     let always = |exporter: &Exporter| exporter.name == ids::EXPORTER.name;
-    EXPORTERS.iter().filter(move |one| always(one) || rulebook.settings.exports(one.name))
+    EXPORTERS.iter().filter(move |one| always(one) || rulebook.settings.wants_export(one.name))
 }
 
 /// A list of JSON whose items are made one after the other while it is written.

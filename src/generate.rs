@@ -88,17 +88,16 @@ pub fn exports<'a>(
     Ok(())
 }
 
-/// What is wrong with a rulebook's settings for what is written; where it is, `book` has the text of book.toml.
-pub fn problems(settings: &Settings, book: Option<&str>) -> Vec<Problem> {
+/// What is wrong with a rulebook's settings for what is written; `book` is the text of book.toml.
+pub fn problems(settings: &Settings, book: &str) -> Vec<Problem> {
     let unknown =
         settings.exports.iter().flatten().filter(|name| exporter(name.get_ref()).is_none());
     let known: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.name).collect();
     let problem = |name: &toml::Spanned<String>| {
-        let text = book.unwrap_or_default();
         let what = format!("there is no export `{}`", name.get_ref());
         let next = suggest(name.get_ref(), &known)
             .unwrap_or_else(|| "`rulebook export --help` lists them".to_owned());
-        Problem::at("book.toml", text, Lines::new(text).place(name.span().start), what, next)
+        Problem::at("book.toml", book, Lines::new(book).place(name.span().start), what, next)
     };
     unknown.map(problem).collect()
 }
@@ -125,9 +124,7 @@ pub fn write(
 ) -> Result<Written> {
     let folder = root.join("generated");
     let mut writer = store::Writer::new(&folder, waiting)?;
-    for family in FAMILIES {
-        (family.make)(rulebook, templates, &mut |outputs| writer.take(&outputs))?;
-    }
+    all(rulebook, templates, &mut |outputs| writer.take(&outputs))?;
     writer.finish()
 }
 
@@ -138,13 +135,18 @@ pub fn write(
 pub fn stale(root: &Path, rulebook: &Rulebook, templates: &Templates) -> Result<Vec<Stale>> {
     let folder = root.join("generated");
     let mut checker = store::Checker::new(&folder);
-    for family in FAMILIES {
-        (family.make)(rulebook, templates, &mut |outputs| {
-            checker.take(&outputs);
-            Ok(())
-        })?;
-    }
+    all(rulebook, templates, &mut |outputs| {
+        checker.take(&outputs);
+        Ok(())
+    })?;
     checker.finish()
+}
+
+/// Makes all families one after the other and hands them on.
+fn all(rulebook: &Rulebook, templates: &Templates, take: &mut Taker<'_>) -> Result<()> {
+    // Reading a rulebook takes as much again as the rulebook.
+    memory::give_back();
+    FAMILIES.iter().try_for_each(|family| (family.make)(rulebook, templates, take))
 }
 
 /// Makes the HTML book in `root`/generated/book from the guide's Markdown; says whether there was anything to do.

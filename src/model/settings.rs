@@ -31,7 +31,7 @@ pub struct Settings {
 
 impl Settings {
     /// Whether a build writes an export.
-    pub fn exports(&self, name: &str) -> bool {
+    pub fn wants_export(&self, name: &str) -> bool {
         self.exports.as_ref().is_none_or(|some| some.iter().any(|one| one.get_ref() == name))
     }
 }

@@ -11,7 +11,7 @@ pub fn give_back_by(how: fn()) {
 
 /// From how many bytes on the memory that a text took, and what was made for it, goes back to the system at once: what
 /// comes next is smaller, most likely.
-pub const LARGE: usize = 1 << 18;
+const LARGE: usize = 1 << 18;
 
 /// Gives memory back if a text was large, once it is gone.
 pub fn give_back_after(bytes: usize) {

@@ -105,7 +105,7 @@ fn of_topic<'a>(site: &'a Site<'a>, topic: &'a Topic) -> Group<'a> {
         anchor: format!("topic-{}", topic.name.as_str().replace('/', "-")),
         meaning: Some(&topic.summary),
         url: Some(site::relative(site::ALL, &site::topic_page(topic))),
-        guidelines: links(site, site.book.in_topic(&topic.name)),
+        guidelines: entries(site, site.book.in_topic(&topic.name)),
     }
 }
 
@@ -119,7 +119,7 @@ fn levels<'a>(site: &'a Site<'a>) -> Vec<Group<'a>> {
             Level::May => "Worth considering.",
         }),
         url: None,
-        guidelines: links(site, site.book.guidelines.iter().filter(|g| g.level == level)),
+        guidelines: entries(site, site.book.guidelines.iter().filter(|g| g.level == level)),
     };
     Level::ALL.into_iter().map(group).filter(|group| !group.guidelines.is_empty()).collect()
 }
@@ -136,7 +136,7 @@ fn statuses<'a>(site: &'a Site<'a>) -> Vec<Group<'a>> {
             Status::Retired => "No longer true or needed; kept so that its id is never reused.",
         }),
         url: None,
-        guidelines: links(site, site.book.guidelines.iter().filter(|g| g.status == status)),
+        guidelines: entries(site, site.book.guidelines.iter().filter(|g| g.status == status)),
     };
     Status::ALL.into_iter().map(group).filter(|group| !group.guidelines.is_empty()).collect()
 }
@@ -156,11 +156,11 @@ fn tags<'a>(site: &'a Site<'a>) -> Vec<Group<'a>> {
         anchor: format!("tag-{tag}"),
         meaning: meanings.get(tag).copied(),
         url: None,
-        guidelines: links(site, members.into_iter()),
+        guidelines: entries(site, members.into_iter()),
     };
     tagged.into_iter().map(group).collect()
 }
 
-fn links<'a>(site: &Site<'_>, guidelines: impl Iterator<Item = &'a Guideline>) -> Vec<Entry<'a>> {
+fn entries<'a>(site: &Site<'_>, guidelines: impl Iterator<Item = &'a Guideline>) -> Vec<Entry<'a>> {
     guidelines.map(|guideline| site.entry(guideline, site::ALL)).collect()
 }

@@ -46,8 +46,8 @@ impl HelperDef for Links {
                 Ok(link.get(name).and_then(Value::as_str).ok_or_else(missing)?)
             };
             let title = escape::inline(field("title")?);
-            let end = if at == 0 { "" } else { "\n" };
-            write!(out, "{end}- [{}]({}) {title}", field("id")?, field("url")?)?;
+            let between = if at == 0 { "" } else { "\n" };
+            write!(out, "{between}- [{}]({}) {title}", field("id")?, field("url")?)?;
         }
         Ok(())
     }
