@@ -60,27 +60,27 @@ fn sources(read: &Files, root: &Path) -> Option<String> {
     let source =
         |path: &str| path == RECORD || path.starts_with(AUDITS) || !path.starts_with("generated/");
     let files = read.files.iter().filter(|file| source(&file.path));
-    let mut hashes: BTreeMap<_, _> = files.map(|file| (file.path.clone(), file.hash)).collect();
-    hashes.extend(
-        folder::theme_files(root).into_iter().map(|(path, bytes)| (path, blake3::hash(&bytes))),
-    );
+    let mut hashes: BTreeMap<_, _> =
+        files.map(|file| (file.path.clone(), *file.hash.as_bytes())).collect();
+    let theme = folder::theme_files(root).into_iter();
+    hashes.extend(theme.map(|(path, bytes)| (path, blake3::hash(&bytes).into())));
     // Another program may write other bytes; its size and age tell it apart without reading it.
     let program = std::env::current_exe().and_then(fs::metadata).ok()?;
     let age = program.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
     let identity = format!("{} {} {}", env!("CARGO_PKG_VERSION"), program.len(), age.as_nanos());
-    hashes.insert("rulebook".into(), blake3::hash(identity.as_bytes()));
+    hashes.insert("rulebook".into(), blake3::hash(identity.as_bytes()).into());
     Some(digest(hashes))
 }
 
 fn on_disk(folder: &Path) -> Option<String> {
     let mut paths: Vec<String> = store::manifest(folder).ok()??.into_iter().collect();
     paths.push(store::MANIFEST.into());
-    let hashes: Option<BTreeMap<_, _>> = paths
+    let marks: Option<BTreeMap<_, _>> = paths
         .into_par_iter()
         .map(|path| {
-            let hash = blake3::hash(&fs::read(folder.join(&path)).ok()?);
-            Some((path, hash))
+            let mark = store::mark(&fs::read(folder.join(&path)).ok()?);
+            Some((path, mark))
         })
         .collect();
-    Some(digest(hashes?))
+    Some(digest(marks?))
 }

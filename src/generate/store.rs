@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::model::Output;
 
@@ -110,7 +111,7 @@ pub(super) struct Writer<'a> {
     changed: usize,
     /// The folders in the staging folder.
     folders: BTreeSet<PathBuf>,
-    hashes: BTreeMap<String, blake3::Hash>,
+    marks: BTreeMap<String, Mark>,
     _lock: File,
 }
 
@@ -123,8 +124,8 @@ impl<'a> Writer<'a> {
             .prefix(STAGING)
             .tempdir_in(folder)
             .with_context(|| cannot_write(folder))?;
-        let (folders, hashes) = (BTreeSet::new(), BTreeMap::new());
-        Ok(Self { folder, staging, listed, changed: 0, folders, hashes, _lock: lock })
+        let (folders, marks) = (BTreeSet::new(), BTreeMap::new());
+        Ok(Self { folder, staging, listed, changed: 0, folders, marks, _lock: lock })
     }
 
     /// Stages what of some outputs is not there yet.
@@ -147,9 +148,8 @@ impl<'a> Writer<'a> {
             })
         })?;
         self.changed += changed.len();
-        let hash = |output: &Output| (output.path.clone(), blake3::hash(&output.bytes));
-        let hashes: Vec<_> = outputs.par_iter().map(hash).collect();
-        self.hashes.extend(hashes);
+        let marks = outputs.iter().map(|output| (output.path.clone(), mark(&output.bytes)));
+        self.marks.extend(marks);
         Ok(())
     }
 
@@ -190,7 +190,7 @@ impl<'a> Writer<'a> {
 
     /// Puts everything into its place.
     pub(super) fn finish(mut self) -> Result<Written> {
-        let paths: BTreeSet<String> = self.hashes.keys().cloned().collect();
+        let paths: BTreeSet<String> = self.marks.keys().cloned().collect();
         self.take(&[manifest_of(&paths)])?;
         settle(self.staging.path(), self.folder)?;
         let listed = self.listed.take().unwrap_or_default();
@@ -201,9 +201,9 @@ impl<'a> Writer<'a> {
         }
         Ok(Written {
             written: self.changed,
-            unchanged: self.hashes.len() - self.changed,
+            unchanged: self.marks.len() - self.changed,
             removed,
-            digest: digest(self.hashes),
+            digest: digest(self.marks),
         })
     }
 }
@@ -222,11 +222,19 @@ fn settle(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// One hash of many files.
-pub(super) fn digest(hashes: BTreeMap<String, blake3::Hash>) -> String {
+/// What tells that a file of ours is as we left it.
+type Mark = [u8; 16];
+
+/// The mark of some bytes. It need not withstand anybody: who can write the file can write the note that holds it.
+pub(super) fn mark(bytes: &[u8]) -> Mark {
+    xxh3_128(bytes).to_le_bytes()
+}
+
+/// One hash of what is told of many files.
+pub(super) fn digest(files: BTreeMap<String, impl AsRef<[u8]>>) -> String {
     let mut all = blake3::Hasher::new();
-    for (path, hash) in hashes {
-        all.update(path.as_bytes()).update(&[0]).update(hash.as_bytes());
+    for (path, told) in files {
+        all.update(path.as_bytes()).update(&[0]).update(told.as_ref());
     }
     all.finalize().to_hex().to_string()
 }

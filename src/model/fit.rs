@@ -9,7 +9,7 @@ use super::guideline::Guideline;
 use super::id::Name;
 
 /// How much of a check another tool finds: everything, unless there are losses.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fit {
     /// What is lost, each once.
     pub losses: Vec<Loss>,

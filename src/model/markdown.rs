@@ -185,12 +185,24 @@ pub fn inline(line: &str) -> String {
     out
 }
 
+/// The bytes that may mean something in Markdown, where most of a text has none.
+const MARKS: [bool; 256] = {
+    let mut marks = [false; 256];
+    let bytes = b"\\*[]<`~_&#>\n\r";
+    let mut at = 0;
+    while at < bytes.len() {
+        marks[bytes[at] as usize] = true;
+        at += 1;
+    }
+    marks
+};
+
 fn markdown_words(words: &str, out: &mut String) {
     let mut from = 0;
-    // All that is looked for is ASCII, so that each place is between two characters; most words have none of it.
-    for (at, byte) in words.bytes().enumerate() {
+    // All marks are ASCII, so that each place is between two characters.
+    let marks = words.bytes().enumerate().filter(|&(_, byte)| MARKS[usize::from(byte)]);
+    for (at, byte) in marks {
         let special = match byte {
-            b'\\' | b'*' | b'[' | b']' | b'<' | b'`' | b'~' => true,
             // Inside a word an underscore means nothing, and names of functions stay legible.
             b'_' => {
                 let before = words[..at].chars().next_back();
@@ -200,13 +212,18 @@ fn markdown_words(words: &str, out: &mut String) {
             }
             b'&' => words[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '#'),
             b'#' | b'>' => out.is_empty() && at == 0,
-            _ => false,
+            b'\n' | b'\r' => {
+                out.push_str(&words[from..at]);
+                out.push(' ');
+                from = at + 1;
+                continue;
+            }
+            _ => true,
         };
-        let blank = matches!(byte, b'\n' | b'\r');
-        if special || blank {
+        if special {
             out.push_str(&words[from..at]);
-            out.push(if special { '\\' } else { ' ' });
-            from = at + usize::from(blank);
+            out.push('\\');
+            from = at;
         }
     }
     out.push_str(&words[from..]);

@@ -102,7 +102,8 @@ pub(super) fn outputs(
         let files: Result<Vec<_>, Mistake> = some.par_iter().map(of).collect();
         hand_on(files?.into_iter().flatten().collect())?;
     }
-    let mut outputs = single_pages(&site, templates)?;
+    single_pages(&site, templates, &mut hand_on)?;
+    let mut outputs = Vec::new();
     for topic in &book.topics {
         let view = catalog::topic(&site, topic);
         outputs.push(page(templates, "topic.md", &site::topic_page(topic), &view)?);
@@ -131,21 +132,23 @@ fn page(
     Ok(Output::text(in_guide(page), templates.render(template, view)?))
 }
 
-fn single_pages(site: &Site<'_>, templates: &Templates) -> Result<Vec<Output>, Mistake> {
-    let mut pages = vec![
-        page(templates, "SUMMARY.md", "SUMMARY.md", &summary::view(site))?,
-        page(templates, "all-guidelines.md", site::ALL, &catalog::all(site))?,
-        page(templates, "what-changed.md", site::CHANGES, &changes::view(site))?,
-    ];
+/// The pages of which there is one, handed on one by one, since each may be as long as all guidelines' pages together.
+fn single_pages(
+    site: &Site<'_>,
+    templates: &Templates,
+    take: &mut Taker<'_>,
+) -> anyhow::Result<()> {
+    take(vec![page(templates, "SUMMARY.md", "SUMMARY.md", &summary::view(site))?])?;
+    take(vec![page(templates, "all-guidelines.md", site::ALL, &catalog::all(site))?])?;
+    take(vec![page(templates, "what-changed.md", site::CHANGES, &changes::view(site))?])?;
     if site.has_linters() {
-        let view = linters::view(site);
-        pages.push(page(templates, "other-linters.md", site::LINTERS, &view)?);
+        take(vec![page(templates, "other-linters.md", site::LINTERS, &linters::view(site))?])?;
     }
     let (before, _) = site.book.pages_around_topics();
     if before.is_empty() {
-        pages.push(introduction(site, templates)?);
+        take(vec![introduction(site, templates)?])?;
     }
-    Ok(pages)
+    Ok(())
 }
 
 fn introduction(site: &Site<'_>, templates: &Templates) -> Result<Output, Mistake> {

@@ -41,8 +41,14 @@ pub(super) struct AllView<'a> {
 
 #[derive(Serialize)]
 struct Row<'a> {
-    #[serde(flatten)]
-    guideline: GuidelineLink<'a>,
+    id: &'a str,
+    name: &'a str,
+    title: &'a str,
+    summary: &'a str,
+    level: &'static str,
+    status: &'static str,
+    automation: &'static str,
+    url: String,
     topic: Option<Link>,
     tags: &'a [String],
 }
@@ -81,7 +87,14 @@ pub(super) fn topic<'a>(site: &'a Site<'a>, topic: &'a Topic) -> TopicView<'a> {
 pub(super) fn all<'a>(site: &'a Site<'a>) -> AllView<'a> {
     let guidelines = &site.book.guidelines;
     let row = |guideline: &'a Guideline| Row {
-        guideline: site.link_to(guideline, site::ALL),
+        id: guideline.id.as_str(),
+        name: guideline.name.as_str(),
+        title: &guideline.title,
+        summary: &guideline.summary,
+        level: guideline.level.as_str(),
+        status: guideline.status.as_str(),
+        automation: guideline.automation().as_str(),
+        url: site::relative(site::ALL, &site::page_of(guideline)),
         topic: site.topic_of(guideline).map(|topic| Link {
             title: topic.title.to_string(),
             url: site::relative(site::ALL, &site::topic_page(topic)),

@@ -1,5 +1,6 @@
 //! What other linters can say of the checks: the page of all, and a line on each guideline's page.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -7,13 +8,14 @@ use serde::Serialize;
 use crate::model::Name;
 use crate::model::agreement::{Agreed, Agreement, Counts};
 use crate::model::fit::{Effect, Fidelity, Fit, Fits};
-use crate::render::site::{self, Entry, Site};
+use crate::render::site::{self, Site};
 
 /// What `other-linters.md.hbs` can use.
 #[derive(Serialize)]
 pub(super) struct View<'a> {
     linters: Vec<LinterView>,
     rows: Vec<RowView<'a>>,
+    lost: Vec<LostView<'a>>,
     /// Absent where nobody has compared them in real code.
     agreement: Option<AgreementView<'a>>,
 }
@@ -49,7 +51,7 @@ struct ShownView<'a> {
 
 #[derive(Serialize)]
 struct CountsView<'a> {
-    guideline: Entry<'a>,
+    guideline: site::Entry<'a>,
     cells: Vec<String>,
 }
 
@@ -63,16 +65,21 @@ struct LinterView {
 #[derive(Serialize)]
 struct RowView<'a> {
     check: &'a str,
-    guidelines: Vec<Entry<'a>>,
+    guidelines: Vec<site::Entry<'a>>,
     cells: Vec<&'static str>,
+}
+
+/// What linters lose of a check, and of others of which they lose the same.
+#[derive(Serialize)]
+struct LostView<'a> {
+    check: &'a str,
+    alike: Vec<&'a str>,
     losses: Vec<LossView>,
 }
 
-/// What linters lose of a check.
 #[derive(Serialize)]
 struct LossView {
     linters: String,
-    fidelity: &'static str,
     reason: String,
 }
 
@@ -84,7 +91,7 @@ pub(super) fn view<'a>(site: &'a Site<'a>) -> View<'a> {
         about: target.about,
         limits: target.limits,
     });
-    let mut users: BTreeMap<&Name, Vec<Entry<'a>>> = BTreeMap::new();
+    let mut users: BTreeMap<&Name, Vec<site::Entry<'a>>> = BTreeMap::new();
     for guideline in &site.book.guidelines {
         for name in &guideline.checks {
             users.entry(name).or_default().push(site.entry(guideline, site::LINTERS));
@@ -97,13 +104,13 @@ pub(super) fn view<'a>(site: &'a Site<'a>) -> View<'a> {
             .iter()
             .map(|target| target.checks.get(name).map_or("", |fit| fit.fidelity().as_str()))
             .collect(),
-        losses: losses(site.fits, name)
-            .into_iter()
-            .filter(|loss| loss.fidelity != Fidelity::Exact.as_str())
-            .collect(),
     });
-    let agreement = site.book.agreement.as_ref().map(|one| agreement(site, one));
-    View { linters: linters.collect(), rows: rows.collect(), agreement }
+    View {
+        linters: linters.collect(),
+        rows: rows.collect(),
+        lost: lost(site),
+        agreement: site.book.agreement.as_ref().map(|one| agreement(site, one)),
+    }
 }
 
 /// Linters stand in the order of their table, and those that are in none last.
@@ -174,14 +181,32 @@ fn cell(counts: Option<&Counts>) -> String {
     cell
 }
 
+/// What is lost of each check; checks of which all linters lose the same stand together, with the first of them.
+fn lost<'a>(site: &'a Site<'a>) -> Vec<LostView<'a>> {
+    let mut places: BTreeMap<Vec<Option<&Fit>>, usize> = BTreeMap::new();
+    let mut lost: Vec<LostView<'a>> = Vec::new();
+    for name in site.book.checks.keys() {
+        let fits: Vec<_> = site.fits.targets.iter().map(|target| target.checks.get(name)).collect();
+        if fits.iter().flatten().all(|fit| fit.losses.is_empty()) {
+            continue;
+        }
+        match places.entry(fits) {
+            Entry::Occupied(place) => lost[*place.get()].alike.push(name.as_str()),
+            Entry::Vacant(place) => {
+                place.insert(lost.len());
+                let losses = losses(site.fits, name);
+                lost.push(LostView { check: name.as_str(), alike: Vec::new(), losses });
+            }
+        }
+    }
+    lost
+}
+
 /// What each linter loses of a check; those that lose the same stand together.
 fn losses(fits: &Fits, check: &Name) -> Vec<LossView> {
-    let view = |(fit, linters): (&Fit, String)| LossView {
-        linters,
-        fidelity: fit.fidelity().as_str(),
-        reason: fit.reason(),
-    };
-    grouped(fits, check, |fit| fit).into_iter().map(view).collect()
+    let groups = grouped(fits, check, |fit| fit).into_iter();
+    let some = groups.filter(|(fit, _)| !fit.losses.is_empty());
+    some.map(|(fit, linters)| LossView { linters, reason: fit.reason() }).collect()
 }
 
 /// How much each linter can say of a check, for the page of its guideline: `exact in flake8, pylint`.

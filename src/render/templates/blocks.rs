@@ -67,6 +67,36 @@ pub(super) fn mistake_in(shown: &str, text: &str) -> Option<Mistake> {
     mistake(at, what, format!("write `{{{{/{name}}}}}` where it ends"))
 }
 
+/// The length from which on a piece ends where it can.
+const PIECE: usize = 512;
+
+/// The parts of a template whose blocks are balanced, each of which can be read by itself: it ends with a line that
+/// closes a block and holds nothing else, and no tag on one side takes blanks away on the other.
+pub(super) fn pieces(text: &str) -> Vec<&str> {
+    let (mut pieces, mut from, mut depth) = (Vec::new(), 0, 0_usize);
+    for tag in tags(text).unwrap_or_default() {
+        match tag.inside.chars().next() {
+            Some('#') => depth += 1,
+            Some('/') => depth = depth.saturating_sub(1),
+            _ => continue,
+        }
+        let rest = &text[tag.at..];
+        let Some((line, next)) = rest.split_once('\n') else { break };
+        let closes = line.starts_with("{{/") && line.find("}}") == Some(line.len() - 2);
+        let begins = text[..tag.at].ends_with('\n');
+        let apart = !line.ends_with("~}}")
+            && next.starts_with(|c: char| !c.is_whitespace())
+            && !next.starts_with("{{~");
+        let end = tag.at + line.len() + 1;
+        if depth == 0 && closes && begins && apart && end - from >= PIECE {
+            pieces.push(&text[from..end]);
+            from = end;
+        }
+    }
+    pieces.push(&text[from..]);
+    pieces
+}
+
 /// The name that closes a block: `if` of `#if x`, `x` of the partial block `#> x` and of the decorator `#*inline`.
 fn block_name(inside: &str) -> &str {
     let inside = inside.trim_start_matches(['>', '*', '^']).trim_start();

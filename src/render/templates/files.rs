@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use handlebars::Handlebars;
+use handlebars::template::{Template, TemplateElement};
 use include_dir::{Dir, include_dir};
 
 use super::{Mistake, blocks};
@@ -64,9 +65,33 @@ impl File {
         if let Some(mistake) = blocks::mistake_in(&self.shown, &self.text) {
             return Err(mistake);
         }
-        registry
-            .register_template_string(self.stem(), &self.text)
-            .map_err(|error| Mistake::in_syntax(&self.shown, &error))
+        let whole = || Template::compile_with_name(&self.text, self.stem().to_owned());
+        let template = self.piecewise().map_or_else(whole, Ok);
+        let template = template.map_err(|error| Mistake::in_syntax(&self.shown, &error))?;
+        registry.register_template(self.stem(), template);
+        Ok(())
+    }
+
+    /// The template read piece by piece, where it has pieces that can be read each by itself.
+    ///
+    /// For each tag Handlebars counts the lines from the beginning of what it reads, so that its time grows with the
+    /// square of the text. A piece comes after as many empty lines as there are lines before it, so that its places are
+    /// those of the whole.
+    fn piecewise(&self) -> Option<Template> {
+        let mut template = Template::new();
+        template.name = Some(self.stem().to_owned());
+        let mut before = String::new();
+        for piece in blocks::pieces(&self.text) {
+            let read = Template::compile(&format!("{before}{piece}")).ok()?;
+            let mut elements = read.elements;
+            if let Some(TemplateElement::RawString(first)) = elements.first_mut() {
+                *first = first.strip_prefix(&before)?.to_owned();
+            }
+            template.elements.extend(elements);
+            template.mapping.extend(read.mapping);
+            before.extend(piece.matches('\n'));
+        }
+        Some(template)
     }
 
     /// Whether it is a template of this name, or of this name and some kind.
@@ -135,4 +160,100 @@ fn of_theme(theme: &Path) -> anyhow::Result<Vec<File>> {
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use handlebars::template::TemplateMapping;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What a template does, with the place of each tag; texts that stand side by side are one.
+    fn done(template: Template) -> Vec<(TemplateElement, Option<TemplateMapping>)> {
+        let mut done: Vec<(TemplateElement, Option<TemplateMapping>)> = Vec::new();
+        for (element, place) in template.elements.into_iter().zip(template.mapping) {
+            match (element, done.last_mut()) {
+                (TemplateElement::RawString(text), _) if text.is_empty() => {}
+                (TemplateElement::RawString(text), Some((TemplateElement::RawString(last), _))) => {
+                    last.push_str(&text);
+                }
+                (text @ TemplateElement::RawString(_), _) => done.push((text, None)),
+                (tag, _) => done.push((tag, Some(place))),
+            }
+        }
+        done
+    }
+
+    fn file(text: &str) -> File {
+        File { name: "x".into(), shown: "x.hbs".into(), text: text.into(), carried: false }
+    }
+
+    #[test]
+    fn templates_of_the_program_read_piece_by_piece_are_those_read_whole() {
+        for file in carried() {
+            let whole = Template::compile(&file.text).expect("a template");
+            assert_eq!(done(file.piecewise().expect("pieces")), done(whole), "{}", file.name);
+        }
+        let longest = carried().into_iter().find(|file| file.name == "guideline.md");
+        assert!(blocks::pieces(&longest.expect("a template").text).len() > 5);
+    }
+
+    fn line() -> impl Strategy<Value = String> {
+        let line = prop::sample::select(vec![
+            "",
+            "  ",
+            "\r",
+            "é",
+            "x {{c}}",
+            "{{c}}",
+            "  {{c}}",
+            "{{~c}}",
+            "{{c~}}",
+            "{{{c}}}",
+            "{{> p}}",
+            "  {{> p}}",
+            "{{else}}",
+            "{{! no }}",
+            "{{!-- no {{/if}} --}}",
+            "\\{{/if}}",
+            "{{{{r}}}}",
+            "{{{{/r}}}}",
+        ]);
+        // Some are long enough that the next line can end a piece.
+        let text = "text ".repeat(60);
+        (line, 0..3).prop_map(move |(line, order)| match order {
+            0 => format!("{line}\n{text}\n"),
+            1 => format!("{text}\n{line}\n"),
+            _ => format!("{line}\n"),
+        })
+    }
+
+    fn block() -> impl Strategy<Value = String> {
+        let open = prop::sample::select(vec![
+            "{{#if a}}",
+            "  {{#if a}}",
+            "{{~#if a}}",
+            "{{#if a~}}",
+            "x {{#if a}}",
+        ]);
+        let close =
+            prop::sample::select(vec!["{{/if}}", "  {{/if}}", "{{~/if}}", "{{/if~}}", "{{/if}} x"]);
+        let parts = (open, prop::collection::vec(line(), 0..3), close);
+        parts.prop_map(|(open, lines, close)| format!("{open}\n{}{close}\n", lines.concat()))
+    }
+
+    proptest! {
+        #[test]
+        fn any_template_read_piece_by_piece_is_that_read_whole(
+            parts in prop::collection::vec(prop_oneof![line(), block()], 0..12),
+        ) {
+            let text = parts.concat();
+            for text in [text.as_str(), text.trim_end()] {
+                if let (Ok(whole), Some(pieces)) = (Template::compile(text), file(text).piecewise()) {
+                    prop_assert_eq!(done(pieces), done(whole), "{}", text);
+                }
+            }
+        }
+    }
 }

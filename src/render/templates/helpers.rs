@@ -11,19 +11,19 @@ use serde_json::Value;
 use crate::model::markdown;
 use crate::render::escape;
 
-handlebars_helper!(inline: |text: Value| escape::inline(&words(&text)));
-handlebars_helper!(cell: |text: Value| escape::cell(&words(&text)));
+handlebars_helper!(inline: |text: Json| escape::inline(&words(text)));
+handlebars_helper!(cell: |text: Json| escape::cell(&words(text)));
 handlebars_helper!(fence: |code: str, language: str| escape::fence(code, language));
-handlebars_helper!(slug: |text: Value| markdown::slug(&words(&text)));
-handlebars_helper!(plain: |text: Value| escape::plain(&words(&text)));
+handlebars_helper!(slug: |text: Json| markdown::slug(&words(text)));
+handlebars_helper!(plain: |text: Json| escape::plain(&words(text)));
 handlebars_helper!(indent: |text: str, width: u64| indented(text, width));
-handlebars_helper!(html: |text: Value| escape::html(&words(&text)));
+handlebars_helper!(html: |text: Json| escape::html(&words(text)));
 handlebars_helper!(join: |list: Json, between: str, {last: str = ""}| joined(list, between, last));
 handlebars_helper!(badge: |kind: str, word: str| {
     let word = escape::html(word);
     format!("<span class=\"{kind} {kind}-{word}\">{word}</span>")
 });
-handlebars_helper!(html_inline: |text: Value| escape::html_inline(&words(&text)));
+handlebars_helper!(html_inline: |text: Json| escape::html_inline(&words(text)));
 
 /// A list of links, each an item of a Markdown list: what indexes of thousands of guidelines are made of.
 struct Links;
