@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 mod checks;
 
@@ -16,7 +16,7 @@ use crate::model::{
     Applies, Date, Guideline, Id, Level, Line, Name, Output, Project, Release, Rulebook, Status,
 };
 
-use checks::{CheckOut, checks};
+use checks::{CheckOut, Checks};
 
 pub(super) const EXPORTER: Exporter = Exporter {
     name: "rules.json",
@@ -42,9 +42,11 @@ pub(super) struct Rules<'a> {
     /// The topics in reading order.
     topics: Vec<Topic<'a>>,
     /// The guidelines in reading order; those that no longer bind are among them.
-    guidelines: Vec<Rule<'a>>,
+    #[schemars(with = "Vec<Rule<'a>>")]
+    guidelines: Guidelines<'a>,
     /// The checks, by name.
-    checks: Vec<CheckOut<'a>>,
+    #[schemars(with = "Vec<CheckOut<'a>>")]
+    checks: Checks<'a>,
     /// When, how and on which source trees checks were measured.
     measured: Option<MeasuredOut<'a>>,
     /// The projects, by name.
@@ -148,6 +150,16 @@ struct Rule<'a> {
     exports: BTreeMap<&'a str, FidelityOut>,
 }
 
+/// The guidelines, each made when it is written, so that they are not in memory together.
+struct Guidelines<'a>(&'a Rulebook, &'a Fits);
+
+impl Serialize for Guidelines<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(book, fits) = self;
+        serializer.collect_seq(book.guidelines.iter().map(|guideline| rule(book, guideline, fits)))
+    }
+}
+
 /// How much of a guideline another tool can express.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Fidelity")]
@@ -205,12 +217,8 @@ impl<'a> Rules<'a> {
             version: 1,
             rulebook: About { title: &book.title, revision: &book.revision, url },
             topics: book.topics.iter().map(|topic| topic_out(book, topic)).collect(),
-            guidelines: book
-                .guidelines
-                .iter()
-                .map(|guideline| rule(book, guideline, fits))
-                .collect(),
-            checks: checks(book, fits),
+            guidelines: Guidelines(book, fits),
+            checks: Checks(book, fits),
             measured: book.measured.as_ref().map(|measured| MeasuredOut {
                 date: measured.date,
                 how: &measured.how,

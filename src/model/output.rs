@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 
 use self::indented::Indented;
-use crate::source::{Roomy, plain};
+use crate::source::Roomy;
 
 /// One file of the output, complete and in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,10 +37,9 @@ impl Output {
     /// The bytes of such a file.
     pub fn json_bytes(value: &impl Serialize) -> Vec<u8> {
         let mut text = Roomy::default();
-        // Our wire types have texts as keys and no failing serializers, and JSON is UTF-8: there is nothing to go wrong.
+        // Our wire types have texts as keys and no failing serializers: there is nothing to go wrong.
         let _ = value.serialize(&mut Serializer::with_formatter(&mut text, Indented::default()));
-        let mut text = plain::json(String::from_utf8(text.into_bytes()).unwrap_or_default());
-        text.push('\n');
+        text.push(b"\n");
         text.into_bytes()
     }
 }

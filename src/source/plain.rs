@@ -31,41 +31,22 @@ pub fn code(line: &str) -> String {
     line.chars().map(show).collect()
 }
 
-/// JSON whose strings hold nothing that steers a terminal or turns the direction of writing, only escapes of it.
-pub fn json(text: String) -> String {
-    let Some(first) = steering(&text, 0) else { return text };
-    let mut escaped = String::with_capacity(text.len() + 64);
-    let (mut from, mut next) = (0, Some(first));
-    while let Some((at, c)) = next {
-        escaped.push_str(&text[from..at]);
-        // All of them are in the first plane.
-        escaped.push_str(&format!("\\u{:04x}", c as u32));
-        from = at + c.len_utf8();
-        next = steering(&text, from);
+/// Words in a string of JSON without what steers a terminal or turns the direction of writing: only escapes of it.
+pub fn json(words: &str) -> Cow<'_, str> {
+    // What JSON does not escape by itself begins at DEL.
+    if has_none(words.as_bytes(), |byte| byte >= 0x7f) {
+        return Cow::Borrowed(words);
     }
-    escaped.push_str(&text[from..]);
-    escaped
-}
-
-/// Bytes that are looked at together.
-const BLOCK: usize = 4096;
-
-/// The next character from a place on that steers, in JSON. What JSON does not escape by itself begins at DEL, and
-/// nothing outside of strings does.
-fn steering(text: &str, from: usize) -> Option<(usize, char)> {
-    let mut at = from;
-    while let Some(rest) = text.as_bytes().get(at..) {
-        // Whole blocks of ASCII are told many bytes at a time, and most of a text is such blocks.
-        let is_plain = |block: &&[u8]| block.is_ascii() && memchr::memchr(0x7f, block).is_none();
-        at += rest.chunks_exact(BLOCK).take_while(is_plain).count() * BLOCK;
-        at += text.as_bytes()[at..].iter().position(|byte| *byte >= 0x7f)?;
-        let c = text[at..].chars().next()?;
+    let mut escaped = String::with_capacity(words.len() + 64);
+    for c in words.chars() {
         if steers(c) {
-            return Some((at, c));
+            // All of them are in the first plane.
+            escaped.push_str(&format!("\\u{:04x}", c as u32));
+        } else {
+            escaped.push(c);
         }
-        at += c.len_utf8();
     }
-    None
+    Cow::Owned(escaped)
 }
 
 /// Whether no byte is such a one. All are looked at, because without an end in between many are looked at together.

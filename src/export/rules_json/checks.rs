@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::find::{Find, Fix};
 use crate::model::check::{Case, Confidence};
@@ -96,16 +96,19 @@ fn check_exports<'a>(name: &Name, fits: &'a Fits) -> BTreeMap<&'a str, FitOut<'a
     each.collect()
 }
 
-pub(super) fn checks<'a>(book: &'a Rulebook, fits: &'a Fits) -> Vec<CheckOut<'a>> {
-    let mut users: BTreeMap<&Name, Vec<&Id>> = BTreeMap::new();
-    for guideline in &book.guidelines {
-        for check in &guideline.checks {
-            users.entry(check).or_default().push(&guideline.id);
+/// The checks, each made when it is written, so that they are not in memory together.
+pub(super) struct Checks<'a>(pub(super) &'a Rulebook, pub(super) &'a Fits);
+
+impl Serialize for Checks<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(book, fits) = self;
+        let mut users: BTreeMap<&Name, Vec<&Id>> = BTreeMap::new();
+        for guideline in &book.guidelines {
+            for check in &guideline.checks {
+                users.entry(check).or_default().push(&guideline.id);
+            }
         }
-    }
-    book.checks
-        .iter()
-        .map(|(name, check)| CheckOut {
+        serializer.collect_seq(book.checks.iter().map(|(name, check)| CheckOut {
             name,
             guidelines: users.remove(name).unwrap_or_default(),
             find: &check.find,
@@ -118,6 +121,6 @@ pub(super) fn checks<'a>(book: &'a Rulebook, fits: &'a Fits) -> Vec<CheckOut<'a>
             cases: &check.cases,
             exports: check_exports(name, fits),
             source: format!("checks/{name}.yaml"),
-        })
-        .collect()
+        }))
+    }
 }

@@ -1,9 +1,12 @@
 //! JSON as serde_json indents it, with one piece of text for the end of a line and the margin of the next: its own
-//! formatter writes each two spaces by themselves, which are most of the pieces of a large file.
+//! formatter writes each two spaces by themselves, which are most of the pieces of a large file. What steers a terminal is
+//! escaped besides.
 
 use std::io::{Result, Write};
 
 use serde_json::ser::Formatter;
+
+use crate::source::plain;
 
 /// The end of an entry and of its line, and as much margin as nearly all JSON has.
 const BREAK: &str =
@@ -74,6 +77,14 @@ impl Formatter for Indented {
 
     fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> Result<()> {
         self.line(writer, !first)
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        words: &str,
+    ) -> Result<()> {
+        writer.write_all(plain::json(words).as_bytes())
     }
 
     fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> Result<()> {
