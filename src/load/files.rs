@@ -254,16 +254,16 @@ fn read(root: &Path, path: &Path) -> Result<File, Problem> {
         };
         Problem::of_file(&name, what, next)
     };
-    let mut open = fs::File::open(path).map_err(cannot)?;
+    let open = fs::File::open(path).map_err(cannot)?;
     let size = open.metadata().map_err(cannot)?.len();
     if size > MOST_BYTES {
         let what =
             format!("this file has {} MB, and {} MB is the most", size >> 20, MOST_BYTES >> 20);
         return Err(Problem::of_file(&name, what, "split it, or keep it outside the rulebook"));
     }
-    // One byte more than the file has: the reader sees its end without asking for room.
+    // One byte more than the file has: the reader sees its end without asking for room, or once more for the size.
     let mut bytes = Vec::with_capacity(size as usize + 1);
-    open.read_to_end(&mut bytes).map_err(cannot)?;
+    open.take(MOST_BYTES).read_to_end(&mut bytes).map_err(cannot)?;
     Ok(File::new(name, bytes))
 }
 

@@ -22,6 +22,7 @@ use super::site::{self, Site};
 use super::templates::{Mistake, Templates};
 use crate::model::fit::Fits;
 use crate::model::{Guideline, Output, Page, Rulebook, markdown};
+use crate::source::memory;
 
 /// The first page where nobody has written one.
 const INTRODUCTION: &str = "introduction.md";
@@ -76,8 +77,8 @@ pub(super) fn explain(
     Ok(plain)
 }
 
-/// How many guidelines' pages are in memory at once.
-const BATCH: usize = 128;
+/// How many guidelines' pages are in memory at once for each thread: the fewer, the more of the memory is that of the last.
+const BATCH: usize = 16;
 
 /// All files of the guide, in batches.
 pub(super) fn outputs(
@@ -92,7 +93,7 @@ pub(super) fn outputs(
         one_file_per_path(&outputs, &mut taken)?;
         take(outputs)
     };
-    for some in book.guidelines.chunks(BATCH) {
+    for some in book.guidelines.chunks(BATCH * rayon::current_num_threads()) {
         let of = |g: &Guideline| {
             let mut files = redirects(&site, templates, g)?;
             let view = guideline::view(&site, g);
@@ -103,6 +104,8 @@ pub(super) fn outputs(
         hand_on(files?.into_iter().flatten().collect())?;
     }
     single_pages(&site, templates, &mut hand_on)?;
+    // One after the other took the room of the one before; nothing that comes is as long.
+    memory::give_back();
     let mut outputs = Vec::new();
     for topic in &book.topics {
         let view = catalog::topic(&site, topic);

@@ -13,7 +13,6 @@ use handlebars::{Handlebars, no_escape};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::source::memory;
 use files::File;
 
 pub(super) use files::THEME;
@@ -76,12 +75,9 @@ impl Templates {
         // `Context::wraps` would copy the whole value once more.
         let mut context = handlebars::Context::null();
         *context.data_mut() = value;
-        let text = registry
+        registry
             .render_with_context(files::stem(name), &context)
-            .map_err(|error| self.told(name, &error, Some(context.data())))?;
-        drop(context);
-        memory::give_back_after(text.len());
-        Ok(text)
+            .map_err(|error| self.told(name, &error, Some(context.data())))
     }
 
     /// A template and what it uses.

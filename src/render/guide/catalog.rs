@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model::{Guideline, Level, Line, Status, Topic};
-use crate::render::site::{self, Entry, GuidelineLink, Link, Site};
+use crate::render::site::{self, GuidelineLink, Link, Site};
 
 /// What `topic.md.hbs` can use.
 #[derive(Serialize)]
@@ -59,7 +59,8 @@ struct Group<'a> {
     anchor: String,
     meaning: Option<&'a str>,
     url: Option<String>,
-    guidelines: Vec<Entry<'a>>,
+    /// Their places among all, where what is shown of them stands.
+    guidelines: Vec<usize>,
 }
 
 /// The view of a topic's page.
@@ -104,7 +105,7 @@ pub(super) fn all<'a>(site: &'a Site<'a>) -> AllView<'a> {
     AllView {
         edit: site.edit("guidelines/topic.yaml", site::ALL),
         guidelines: guidelines.iter().map(row).collect(),
-        by_topic: site.book.topics.iter().map(|topic| of_topic(site, topic)).collect(),
+        by_topic: topics(site),
         by_level: levels(site),
         by_status: statuses(site),
         by_tag: tags(site),
@@ -112,17 +113,20 @@ pub(super) fn all<'a>(site: &'a Site<'a>) -> AllView<'a> {
     }
 }
 
-fn of_topic<'a>(site: &'a Site<'a>, topic: &'a Topic) -> Group<'a> {
-    Group {
+fn topics<'a>(site: &'a Site<'a>) -> Vec<Group<'a>> {
+    let mut places = places(site, |guideline| [guideline.name.folder()]);
+    let group = |topic: &'a Topic| Group {
         title: &topic.title,
         anchor: format!("topic-{}", topic.name.as_str().replace('/', "-")),
         meaning: Some(&topic.summary),
         url: Some(site::relative(site::ALL, &site::topic_page(topic))),
-        guidelines: entries(site, site.book.in_topic(&topic.name)),
-    }
+        guidelines: places.remove(topic.name.as_str()).unwrap_or_default(),
+    };
+    site.book.topics.iter().map(group).collect()
 }
 
 fn levels<'a>(site: &'a Site<'a>) -> Vec<Group<'a>> {
+    let mut places = places(site, |guideline| [guideline.level]);
     let group = |level: Level| Group {
         title: level.as_str(),
         anchor: format!("level-{}", level.as_str()),
@@ -132,12 +136,13 @@ fn levels<'a>(site: &'a Site<'a>) -> Vec<Group<'a>> {
             Level::May => "Worth considering.",
         }),
         url: None,
-        guidelines: entries(site, site.book.guidelines.iter().filter(|g| g.level == level)),
+        guidelines: places.remove(&level).unwrap_or_default(),
     };
     Level::ALL.into_iter().map(group).filter(|group| !group.guidelines.is_empty()).collect()
 }
 
 fn statuses<'a>(site: &'a Site<'a>) -> Vec<Group<'a>> {
+    let mut places = places(site, |guideline| [guideline.status]);
     let group = |status: Status| Group {
         title: status.as_str(),
         anchor: format!("status-{}", status.as_str()),
@@ -149,7 +154,7 @@ fn statuses<'a>(site: &'a Site<'a>) -> Vec<Group<'a>> {
             Status::Retired => "No longer true or needed; kept so that its id is never reused.",
         }),
         url: None,
-        guidelines: entries(site, site.book.guidelines.iter().filter(|g| g.status == status)),
+        guidelines: places.remove(&status).unwrap_or_default(),
     };
     Status::ALL.into_iter().map(group).filter(|group| !group.guidelines.is_empty()).collect()
 }
@@ -158,22 +163,27 @@ fn tags<'a>(site: &'a Site<'a>) -> Vec<Group<'a>> {
     let vocabularies = site.book.guide.iter().chain(&site.book.topics);
     let meanings: BTreeMap<&str, &str> =
         vocabularies.flat_map(|topic| &topic.tags).map(|(tag, line)| (&**tag, &**line)).collect();
-    let mut tagged: BTreeMap<&str, Vec<&Guideline>> = BTreeMap::new();
-    for guideline in &site.book.guidelines {
-        for tag in &guideline.tags {
-            tagged.entry(tag).or_default().push(guideline);
-        }
-    }
-    let group = |(tag, members): (&'a str, Vec<&'a Guideline>)| Group {
+    let tagged = places(site, |guideline| guideline.tags.iter().map(String::as_str));
+    let group = |(tag, guidelines): (&'a str, Vec<usize>)| Group {
         title: tag,
         anchor: format!("tag-{tag}"),
         meaning: meanings.get(tag).copied(),
         url: None,
-        guidelines: entries(site, members.into_iter()),
+        guidelines,
     };
     tagged.into_iter().map(group).collect()
 }
 
-fn entries<'a>(site: &Site<'_>, guidelines: impl Iterator<Item = &'a Guideline>) -> Vec<Entry<'a>> {
-    guidelines.map(|guideline| site.entry(guideline, site::ALL)).collect()
+/// The places of guidelines among all, by what they are.
+fn places<'a, K: Ord, I: IntoIterator<Item = K>>(
+    site: &Site<'a>,
+    kinds: impl Fn(&'a Guideline) -> I,
+) -> BTreeMap<K, Vec<usize>> {
+    let mut places: BTreeMap<K, Vec<usize>> = BTreeMap::new();
+    for (place, guideline) in site.book.guidelines.iter().enumerate() {
+        for kind in kinds(guideline) {
+            places.entry(kind).or_default().push(place);
+        }
+    }
+    places
 }

@@ -18,14 +18,17 @@ handlebars_helper!(slug: |text: Json| markdown::slug(&words(text)));
 handlebars_helper!(plain: |text: Json| escape::plain(&words(text)));
 handlebars_helper!(indent: |text: str, width: u64| indented(text, width));
 handlebars_helper!(html: |text: Json| escape::html(&words(text)));
-handlebars_helper!(join: |list: Json, between: str, {last: str = ""}| joined(list, between, last));
+handlebars_helper!(join: |list: Json, between: str, {last: str = "", shape: str = "*"}| {
+    joined(list, between, last, shape)
+});
 handlebars_helper!(badge: |kind: str, word: str| {
     let word = escape::html(word);
     format!("<span class=\"{kind} {kind}-{word}\">{word}</span>")
 });
 handlebars_helper!(html_inline: |text: Json| escape::html_inline(&words(text)));
 
-/// A list of links, each an item of a Markdown list: what indexes of thousands of guidelines are made of.
+/// A list of links, each an item of a Markdown list: what indexes of thousands of guidelines are made of. The links may be
+/// places in another list, so that each of them is told once.
 struct Links;
 
 impl HelperDef for Links {
@@ -40,7 +43,20 @@ impl HelperDef for Links {
         let list = helper.param(0).filter(|list| !list.is_value_missing());
         let list = list.ok_or(RenderErrorReason::ParamNotFoundForIndex("links", 0))?;
         let no_list = || RenderErrorReason::Other("`links` is called with a list of links".into());
+        let all = helper.hash_get("of");
+        if let Some(all) = all.filter(|all| all.is_value_missing()) {
+            return Err(RenderErrorReason::MissingVariable(all.relative_path().cloned()).into());
+        }
         for (at, link) in list.value().as_array().ok_or_else(no_list)?.iter().enumerate() {
+            let place = link.as_u64().and_then(|place| usize::try_from(place).ok());
+            let link = match (place, all) {
+                (Some(place), Some(all)) => all.value().get(place).ok_or_else(|| {
+                    RenderErrorReason::Other(format!(
+                        "`links` finds nothing at place {place} of the list"
+                    ))
+                })?,
+                _ => link,
+            };
             let field = |name: &str| -> Result<&str, RenderError> {
                 let missing = || RenderErrorReason::MissingVariable(Some(name.to_owned()));
                 Ok(link.get(name).and_then(Value::as_str).ok_or_else(missing)?)
@@ -85,9 +101,14 @@ fn words(value: &Value) -> Cow<'_, str> {
     }
 }
 
-/// The words of a list with something between them, and something else before the last if that is not empty.
-fn joined(list: &Value, between: &str, last: &str) -> String {
-    let words: Vec<_> = list.as_array().into_iter().flatten().map(words).collect();
+/// The words of a list, each in place of the stars of a shape, with something between them, and something else before the
+/// last if that is not empty.
+fn joined(list: &Value, between: &str, last: &str, shape: &str) -> String {
+    let words = list.as_array().into_iter().flatten().map(words);
+    let words: Vec<_> = match shape {
+        "*" => words.collect(),
+        shape => words.map(|word| Cow::Owned(shape.replace('*', &word))).collect(),
+    };
     match words.split_last() {
         Some((end, before)) if !before.is_empty() && !last.is_empty() => {
             format!("{}{last}{end}", before.join(between))

@@ -13,7 +13,9 @@ fn with(name: &str, text: &str) -> anyhow::Result<Templates> {
 }
 
 fn message(name: &str, text: &str) -> String {
-    let view = json!({"title": "A *title*", "guidelines": [{"level": "must"}]});
+    let view = json!({
+        "title": "A *title*", "guidelines": [{"level": "must"}], "places": [0, 2], "tags": [],
+    });
     match with(name, text) {
         Err(error) => format!("{error:#}"),
         Ok(templates) => match templates.render(name.trim_end_matches(".hbs"), &view) {
@@ -89,6 +91,14 @@ fn mistakes_name_the_file_the_line_and_the_next_step() {
         ("a missing list of links", message("x.md.hbs", "a\n{{links guidlines}}\n")),
         ("links to what has no address", message("x.md.hbs", "a\n{{links guidelines}}\n")),
         ("no list of links", message("x.md.hbs", "a\n{{links title}}\n")),
+        (
+            "links at places of a missing list",
+            message("x.md.hbs", "a\n{{links places of=guidlines}}\n"),
+        ),
+        (
+            "links at places that are not there",
+            message("x.md.hbs", "a\n{{links places of=tags}}\n"),
+        ),
         ("a missing partial", message("x.md.hbs", "a\n  {{> edlit}}\n")),
         ("a missing helper", message("x.md.hbs", "a\n{{inlin title}}\n")),
         ("an open block", message("x.md.hbs", "{{#if title}}\n{{#each guidelines}}\n{{/each}}\n")),
