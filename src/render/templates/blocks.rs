@@ -68,7 +68,7 @@ pub(super) fn mistake_in(shown: &str, text: &str) -> Option<Mistake> {
 }
 
 /// The length from which on a piece ends where it can.
-const PIECE: usize = 512;
+const PIECE: usize = 128;
 
 /// The parts of a template whose blocks are balanced, each of which can be read by itself: it ends with a line that
 /// closes a block and holds nothing else, and no tag on one side takes blanks away on the other.
