@@ -87,20 +87,15 @@ pub(super) fn topic<'a>(site: &'a Site<'a>, topic: &'a Topic) -> TopicView<'a> {
 /// The view of the page of all guidelines.
 pub(super) fn all<'a>(site: &'a Site<'a>) -> AllView<'a> {
     let guidelines = &site.book.guidelines;
-    let row = |guideline: &'a Guideline| Row {
-        id: guideline.id.as_str(),
-        name: guideline.name.as_str(),
-        title: &guideline.title,
-        summary: &guideline.summary,
-        level: guideline.level.as_str(),
-        status: guideline.status.as_str(),
-        automation: guideline.automation().as_str(),
-        url: site::relative(site::ALL, &site::page_of(guideline)),
-        topic: site.topic_of(guideline).map(|topic| Link {
+    let row = |guideline: &'a Guideline| {
+        let GuidelineLink { id, name, title, summary, level, status, automation, url } =
+            site.link_to(guideline, site::ALL);
+        let topic = site.topic_of(guideline).map(|topic| Link {
             title: topic.title.to_string(),
             url: site::relative(site::ALL, &site::topic_page(topic)),
-        }),
-        tags: &guideline.tags,
+        });
+        let tags = &guideline.tags;
+        Row { id, name, title, summary, level, status, automation, url, topic, tags }
     };
     AllView {
         edit: site.edit("guidelines/topic.yaml", site::ALL),
