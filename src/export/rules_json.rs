@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 mod checks;
 
-use super::Exporter;
+use super::{Each, Exporter};
 use crate::model::fit::{Fidelity, Fits};
 use crate::model::guideline::{
     Automation, Change, Conflict, Effort, Era, Example, Lifecycle, Question, Source,
@@ -16,7 +16,7 @@ use crate::model::{
     Applies, Date, Guideline, Id, Level, Line, Name, Output, Project, Release, Rulebook, Status,
 };
 
-use checks::{CheckOut, Checks};
+use checks::{CheckOut, checks};
 
 pub(super) const EXPORTER: Exporter = Exporter {
     name: "rules.json",
@@ -25,13 +25,14 @@ pub(super) const EXPORTER: Exporter = Exporter {
 };
 
 fn export(rulebook: &Rulebook) -> Vec<Output> {
-    vec![Output::json("rules.json", &Rules::of(rulebook, super::fits(rulebook)))]
+    vec![Output::json("rules.json", &rules(rulebook, super::fits(rulebook)))]
 }
 
+// The long lists may be of any sort that is written as these are.
 /// A rulebook for other tools.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "rules.json")]
-pub(super) struct Rules<'a> {
+pub(super) struct Rules<'a, G = Vec<Rule<'a>>, C = Vec<CheckOut<'a>>> {
     /// Where this file's schema is, relative to the file.
     #[serde(rename = "$schema")]
     schema: &'static str,
@@ -42,11 +43,9 @@ pub(super) struct Rules<'a> {
     /// The topics in reading order.
     topics: Vec<Topic<'a>>,
     /// The guidelines in reading order; those that no longer bind are among them.
-    #[schemars(with = "Vec<Rule<'a>>")]
-    guidelines: Guidelines<'a>,
+    guidelines: G,
     /// The checks, by name.
-    #[schemars(with = "Vec<CheckOut<'a>>")]
-    checks: Checks<'a>,
+    checks: C,
     /// When, how and on which source trees checks were measured.
     measured: Option<MeasuredOut<'a>>,
     /// The projects, by name.
@@ -81,7 +80,7 @@ struct Topic<'a> {
 
 /// One guideline. Markdown fields may hold links whose target is the id or the name of a guideline.
 #[derive(Serialize, JsonSchema)]
-struct Rule<'a> {
+pub(super) struct Rule<'a> {
     /// Immutable id.
     id: &'a Id,
     /// Its name, which may change.
@@ -150,16 +149,6 @@ struct Rule<'a> {
     exports: BTreeMap<&'a str, FidelityOut>,
 }
 
-/// The guidelines, each made when it is written, so that they are not in memory together.
-struct Guidelines<'a>(&'a Rulebook, &'a Fits);
-
-impl Serialize for Guidelines<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(book, fits) = self;
-        serializer.collect_seq(book.guidelines.iter().map(|guideline| rule(book, guideline, fits)))
-    }
-}
-
 /// How much of a guideline another tool can express.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Fidelity")]
@@ -209,28 +198,30 @@ struct ProfileOut<'a> {
     summary: &'a Line,
 }
 
-impl<'a> Rules<'a> {
-    fn of(book: &'a Rulebook, fits: &'a Fits) -> Self {
-        let url = book.settings.url.as_deref();
-        Self {
-            schema: "../schemas/rules.schema.json",
-            version: 1,
-            rulebook: About { title: &book.title, revision: &book.revision, url },
-            topics: book.topics.iter().map(|topic| topic_out(book, topic)).collect(),
-            guidelines: Guidelines(book, fits),
-            checks: Checks(book, fits),
-            measured: book.measured.as_ref().map(|measured| MeasuredOut {
-                date: measured.date,
-                how: &measured.how,
-                trees: &measured.trees,
-            }),
-            projects: book.projects.values().map(|project| project_out(book, project)).collect(),
-            profiles: book
-                .profiles
-                .values()
-                .map(|p| ProfileOut { name: &p.name, title: &p.title, summary: &p.summary })
-                .collect(),
-        }
+/// The rulebook; its guidelines and checks are made as they are written, so that they are not in memory together.
+fn rules<'a>(book: &'a Rulebook, fits: &'a Fits) -> Rules<'a, impl Serialize, impl Serialize> {
+    Rules {
+        schema: "../schemas/rules.schema.json",
+        version: 1,
+        rulebook: About {
+            title: &book.title,
+            revision: &book.revision,
+            url: book.settings.url.as_deref(),
+        },
+        topics: book.topics.iter().map(|topic| topic_out(book, topic)).collect(),
+        guidelines: Each(move || book.guidelines.iter().map(move |g| rule(book, g, fits))),
+        checks: Each(move || checks(book, fits)),
+        measured: book.measured.as_ref().map(|measured| MeasuredOut {
+            date: measured.date,
+            how: &measured.how,
+            trees: &measured.trees,
+        }),
+        projects: book.projects.values().map(|project| project_out(book, project)).collect(),
+        profiles: book
+            .profiles
+            .values()
+            .map(|p| ProfileOut { name: &p.name, title: &p.title, summary: &p.summary })
+            .collect(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::find::{Find, Fix};
 use crate::model::check::{Case, Confidence};
@@ -23,7 +23,7 @@ struct FitOut<'a> {
 
 /// One way to look for breaches.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct CheckOut<'a> {
+pub(in crate::export) struct CheckOut<'a> {
     /// Its name.
     name: &'a Name,
     /// The ids of the guidelines that use it.
@@ -96,31 +96,26 @@ fn check_exports<'a>(name: &Name, fits: &'a Fits) -> BTreeMap<&'a str, FitOut<'a
     each.collect()
 }
 
-/// The checks, each made when it is written, so that they are not in memory together.
-pub(super) struct Checks<'a>(pub(super) &'a Rulebook, pub(super) &'a Fits);
-
-impl Serialize for Checks<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(book, fits) = self;
-        let mut users: BTreeMap<&Name, Vec<&Id>> = BTreeMap::new();
-        for guideline in &book.guidelines {
-            for check in &guideline.checks {
-                users.entry(check).or_default().push(&guideline.id);
-            }
+/// The checks, by name, each made when it is asked for.
+pub(super) fn checks<'a>(book: &'a Rulebook, fits: &'a Fits) -> impl Iterator<Item = CheckOut<'a>> {
+    let mut users: BTreeMap<&Name, Vec<&Id>> = BTreeMap::new();
+    for guideline in &book.guidelines {
+        for check in &guideline.checks {
+            users.entry(check).or_default().push(&guideline.id);
         }
-        serializer.collect_seq(book.checks.iter().map(|(name, check)| CheckOut {
-            name,
-            guidelines: users.remove(name).unwrap_or_default(),
-            find: &check.find,
-            message: &check.message,
-            level: check.level,
-            confidence: check.confidence,
-            limits: check.limits.as_deref(),
-            precision: PrecisionOut::of(book, name, check),
-            fixes: &check.fixes,
-            cases: &check.cases,
-            exports: check_exports(name, fits),
-            source: format!("checks/{name}.yaml"),
-        }))
     }
+    book.checks.iter().map(move |(name, check)| CheckOut {
+        name,
+        guidelines: users.remove(name).unwrap_or_default(),
+        find: &check.find,
+        message: &check.message,
+        level: check.level,
+        confidence: check.confidence,
+        limits: check.limits.as_deref(),
+        precision: PrecisionOut::of(book, name, check),
+        fixes: &check.fixes,
+        cases: &check.cases,
+        exports: check_exports(name, fits),
+        source: format!("checks/{name}.yaml"),
+    })
 }
