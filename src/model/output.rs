@@ -3,7 +3,7 @@
 mod indented;
 
 use serde::Serialize;
-use serde_json::Serializer;
+use sonic_rs::Serializer;
 
 use self::indented::Indented;
 use crate::source::Roomy;

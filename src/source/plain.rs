@@ -31,30 +31,13 @@ pub fn code(line: &str) -> String {
     line.chars().map(show).collect()
 }
 
-/// Words in a string of JSON without what steers a terminal or turns the direction of writing: only escapes of it.
-pub fn json(words: &str) -> Cow<'_, str> {
-    // What JSON does not escape by itself begins at DEL.
-    if has_none(words.as_bytes(), |byte| byte >= 0x7f) {
-        return Cow::Borrowed(words);
-    }
-    let mut escaped = String::with_capacity(words.len() + 64);
-    for c in words.chars() {
-        if steers(c) {
-            // All of them are in the first plane.
-            escaped.push_str(&format!("\\u{:04x}", c as u32));
-        } else {
-            escaped.push(c);
-        }
-    }
-    Cow::Owned(escaped)
-}
-
 /// Whether no byte is such a one. All are looked at, because without an end in between many are looked at together.
 pub fn has_none(bytes: &[u8], such: impl Fn(u8) -> bool) -> bool {
     !bytes.iter().fold(false, |found, byte| found | such(*byte))
 }
 
-fn steers(c: char) -> bool {
+/// Whether a character steers a terminal, ends lines for some, or turns the direction of writing.
+pub fn steers(c: char) -> bool {
     let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     // Ends of lines for some; no characters at all for XML.
     let breaks = matches!(c, '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}');

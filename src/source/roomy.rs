@@ -1,7 +1,10 @@
 //! A text that grows to many megabytes.
 
 use std::io;
+use std::mem::MaybeUninit;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use sonic_rs::writer::WriteExt;
 
 /// Bytes that are added to, again and again.
 ///
@@ -67,10 +70,15 @@ impl Roomy {
     /// Adds bytes.
     #[inline]
     pub fn push(&mut self, bytes: &[u8]) {
-        if self.0.capacity() - self.0.len() < bytes.len() {
-            self.grow(bytes.len());
-        }
+        self.reserve(bytes.len());
         self.0.extend_from_slice(bytes);
+    }
+
+    #[inline]
+    fn reserve(&mut self, more: usize) {
+        if self.0.capacity() - self.0.len() < more {
+            self.grow(more);
+        }
     }
 
     #[cold]
@@ -131,6 +139,21 @@ impl io::Write for Roomy {
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl WriteExt for Roomy {
+    #[inline]
+    fn reserve_with(&mut self, more: usize) -> io::Result<&mut [MaybeUninit<u8>]> {
+        self.reserve(more);
+        Ok(&mut self.0.spare_capacity_mut()[..more])
+    }
+
+    #[inline]
+    unsafe fn flush_len(&mut self, more: usize) -> io::Result<()> {
+        // SAFETY: who calls this has written so many of the bytes that were reserved.
+        unsafe { self.0.set_len(self.0.len() + more) };
         Ok(())
     }
 }
