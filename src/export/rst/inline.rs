@@ -37,8 +37,10 @@ pub(super) struct Words {
     text: String,
     /// Whether the text ends with markup, after which not every character may follow.
     closed: bool,
-    /// The last run, which may go on.
-    open: Option<(Style, String)>,
+    /// The style of the last run, which may go on.
+    open: Option<Style>,
+    /// The words of the last run.
+    run: String,
 }
 
 impl Words {
@@ -60,30 +62,31 @@ impl Words {
 
     /// Adds words; those of the same style before them are continued.
     pub(super) fn push(&mut self, style: Style, text: &str) {
-        match &mut self.open {
-            Some((open, so_far)) if *open == style => so_far.push_str(text),
-            _ => {
-                self.flush();
-                self.open = Some((style, text.to_owned()));
-            }
+        if self.open.as_ref() != Some(&style) {
+            self.flush();
+            self.open = Some(style);
         }
+        self.run.push_str(text);
     }
 
     fn flush(&mut self) {
-        let Some((style, text)) = self.open.take() else { return };
+        let Some(style) = self.open.take() else { return };
+        let mut run = std::mem::take(&mut self.run);
         // Nearly all runs are words in which nothing means anything, or code of one word.
-        let is = |such: fn(u8) -> bool| {
-            has_none(text.as_bytes(), |byte| !matches!(byte, b' '..=b'~') || such(byte))
-        };
         match style {
-            Style::Plain if is(may_mean) => return self.put(&text),
-            Style::Code if !text.is_empty() && is(|byte| matches!(byte, b' ' | b'`' | b'\\')) => {
-                return self.markup(&["``", &text, "``"], &text);
+            Style::Plain if has_only(&run, IN_WORDS) => self.put(&run),
+            Style::Code if !run.is_empty() && has_only(&run, IN_CODE) => {
+                self.markup(&["``", &run, "``"], &run);
             }
-            _ => {}
+            style => self.set(style, &run),
         }
-        let is_line = has_none(text.as_bytes(), |byte| matches!(byte, b'\n' | b'\r' | b'\t'));
-        let text = if is_line { text } else { text.replace(['\n', '\r', '\t'], " ") };
+        run.clear();
+        self.run = run;
+    }
+
+    /// Adds a run in which anything may be.
+    fn set(&mut self, style: Style, text: &str) {
+        let text = text.replace(['\n', '\r', '\t'], " ");
         let text = shown(&text);
         if matches!(style, Style::Plain) {
             return self.plain(&text);
@@ -225,14 +228,32 @@ fn unstuck(line: String) -> String {
     if is_stuck { line.replace(STUCK, " ") } else { line }
 }
 
-/// Whether a byte may be part of markup.
-fn may_mean(byte: u8) -> bool {
-    matches!(byte, b'\\' | b'*' | b'`' | b'|' | b'<' | b'_' | b':' | b']')
+/// A byte that stands for itself in words.
+const IN_WORDS: u8 = 1;
+/// A byte that stands for itself in code of one word.
+const IN_CODE: u8 = 2;
+
+/// What each byte stands for.
+const MEANINGS: [u8; 256] = {
+    let mut meanings = [0; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        let in_words = !matches!(byte, b'\\' | b'*' | b'`' | b'|' | b'<' | b'_' | b':' | b']');
+        let in_code = !matches!(byte, b' ' | b'`' | b'\\');
+        meanings[byte as usize] = IN_WORDS * in_words as u8 + IN_CODE * in_code as u8;
+        byte += 1;
+    }
+    meanings
+};
+
+/// Whether all bytes of a text stand for themselves there.
+fn has_only(text: &str, there: u8) -> bool {
+    text.bytes().fold(there, |so_far, byte| so_far & MEANINGS[usize::from(byte)]) != 0
 }
 
 /// Words in which nothing is markup.
 fn escaped(text: &str) -> Cow<'_, str> {
-    if has_none(text.as_bytes(), may_mean) {
+    if has_only(text, IN_WORDS) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -23,8 +23,8 @@ pub(super) struct Converter<'a> {
 }
 
 /// What is being read.
-struct Reader<'a, 'c> {
-    events: std::vec::IntoIter<Event<'c>>,
+struct Reader<'a, E> {
+    events: E,
     book: &'a Rulebook,
     /// Numbers of footnotes by their names in the text.
     notes: BTreeMap<String, usize>,
@@ -43,10 +43,8 @@ impl<'a> Converter<'a> {
             let known = self.book.guideline(&broken.reference).is_some();
             known.then(|| (broken.reference.to_string().into(), CowStr::from("")))
         };
-        let parser = Parser::new_with_broken_link_callback(text, markdown::options(), Some(known));
-        let events: Vec<_> = parser.collect();
         let mut reader = Reader {
-            events: events.into_iter(),
+            events: Parser::new_with_broken_link_callback(text, markdown::options(), Some(known)),
             book: self.book,
             notes: BTreeMap::new(),
             next_note: self.notes,
@@ -58,7 +56,7 @@ impl<'a> Converter<'a> {
     }
 }
 
-impl Reader<'_, '_> {
+impl<'c, E: Iterator<Item = Event<'c>>> Reader<'_, E> {
     /// The blocks up to the end of what contains them.
     fn blocks(&mut self, columns: usize) -> Vec<Block> {
         let mut blocks = Vec::new();
