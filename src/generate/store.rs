@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
@@ -110,7 +110,7 @@ pub(super) struct Writer<'a> {
     /// How many files change; their bytes are in the staging folder, under their paths.
     changed: usize,
     /// The folders in the staging folder.
-    folders: BTreeSet<PathBuf>,
+    folders: BTreeSet<String>,
     marks: BTreeMap<String, Mark>,
     _lock: File,
 }
@@ -130,62 +130,55 @@ impl<'a> Writer<'a> {
 
     /// Stages what of some outputs is not there yet.
     pub(super) fn take(&mut self, outputs: &[Output]) -> Result<()> {
-        let missing = self.missing_folders(outputs);
-        let there = |output: &Output| {
-            let path = self.folder.join(&output.path);
-            let may_be = path.parent().is_some_and(|parent| !missing.contains(parent));
-            may_be.then(|| fs::read(path).ok()).flatten()
+        let folders: BTreeSet<_> = outputs.iter().map(|output| folder_of(&output.path)).collect();
+        let missing = self.missing_folders(&folders);
+        self.make_folders(folders)?;
+        // In one go: to wake the other processors costs as much as to write a few files.
+        let stage = |output: &Output| -> Result<(Stage, Mark)> {
+            let may_be = !missing.contains(folder_of(&output.path));
+            let there = may_be.then(|| fs::read(self.folder.join(&output.path)).ok()).flatten();
+            let stage = if there.as_ref() == Some(&output.bytes) {
+                Stage::AsItWas
+            } else if self.is_foreign(&output.path) {
+                Stage::Foreign
+            } else {
+                let staged = self.staging.path().join(&output.path);
+                fs::write(staged, &output.bytes).with_context(|| {
+                    format!("cannot write generated/{}; nothing was changed", output.path)
+                })?;
+                Stage::Changed
+            };
+            Ok((stage, mark(&output.bytes)))
         };
-        let changed: Vec<&Output> = outputs
-            .par_iter()
-            .filter(|output| there(output).as_ref() != Some(&output.bytes))
-            .collect();
-        self.refuse_foreign(&changed)?;
-        self.make_folders(&changed)?;
-        changed.par_iter().try_for_each(|output| {
-            fs::write(self.staging.path().join(&output.path), &output.bytes).with_context(|| {
-                format!("cannot write generated/{}; nothing was changed", output.path)
-            })
-        })?;
-        self.changed += changed.len();
-        let marks = outputs.iter().map(|output| (output.path.clone(), mark(&output.bytes)));
-        self.marks.extend(marks);
+        let stages: Vec<_> = outputs.par_iter().map(stage).collect::<Result<_>>()?;
+        refuse_foreign(outputs.iter().zip(&stages).filter(|(_, (at, _))| *at == Stage::Foreign))?;
+        self.changed += stages.iter().filter(|(at, _)| *at == Stage::Changed).count();
+        let paths = outputs.iter().map(|output| output.path.clone());
+        self.marks.extend(paths.zip(stages.into_iter().map(|(_, mark)| mark)));
         Ok(())
     }
 
-    /// The folders of outputs that are not there, so that no file is looked for in them.
-    fn missing_folders(&self, outputs: &[Output]) -> BTreeSet<PathBuf> {
-        let paths = outputs.iter().filter_map(|output| Path::new(&output.path).parent());
-        let folders: BTreeSet<_> = paths.map(|parent| self.folder.join(parent)).collect();
-        folders.into_iter().filter(|folder| !folder.exists()).collect()
+    /// Those of some folders that are not there, so that no file is looked for in them.
+    fn missing_folders<'o>(&self, folders: &BTreeSet<&'o str>) -> BTreeSet<&'o str> {
+        folders.iter().copied().filter(|folder| !self.folder.join(folder).exists()).collect()
     }
 
-    /// Makes the folders that some outputs need in the staging folder.
-    fn make_folders(&mut self, outputs: &[&Output]) -> Result<()> {
-        for output in outputs {
-            let Some(parent) = Path::new(&output.path).parent() else { continue };
-            if !self.folders.contains(parent) {
-                let folder = self.staging.path().join(parent);
+    /// Makes folders that outputs need in the staging folder.
+    fn make_folders<'o>(&mut self, folders: impl IntoIterator<Item = &'o str>) -> Result<()> {
+        for needed in folders {
+            if !self.folders.contains(needed) {
+                let folder = self.staging.path().join(needed);
                 fs::create_dir_all(&folder).with_context(|| cannot_write(&folder))?;
-                self.folders.insert(parent.to_owned());
+                self.folders.insert(needed.to_owned());
             }
         }
         Ok(())
     }
 
-    /// Refuses to write over files that no build listed; without any list, all that is there is taken for ours.
-    fn refuse_foreign(&self, changed: &[&Output]) -> Result<()> {
-        let Some(ours) = &self.listed else { return Ok(()) };
-        let foreign = changed.iter().filter(|o| o.path != MANIFEST && !ours.contains(&o.path));
-        let there: Vec<_> = foreign.filter(|o| self.folder.join(&o.path).exists()).collect();
-        if let Some(first) = there.first() {
-            bail!(
-                "generated/{} is not a file that a build wrote ({} such), and a build would write it; move it away",
-                first.path,
-                there.len()
-            );
-        }
-        Ok(())
+    /// Whether a file is there that no build listed; without any list, all that is there is taken for ours.
+    fn is_foreign(&self, path: &str) -> bool {
+        let Some(ours) = &self.listed else { return false };
+        path != MANIFEST && !ours.contains(path) && self.folder.join(path).exists()
     }
 
     /// Puts everything into its place.
@@ -208,6 +201,21 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// The folder of an output's path; empty for generated/ itself.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Refuses to write over files that no build wrote.
+fn refuse_foreign<'o, S>(mut foreign: impl Iterator<Item = (&'o Output, S)>) -> Result<()> {
+    let Some((first, _)) = foreign.next() else { return Ok(()) };
+    bail!(
+        "generated/{} is not a file that a build wrote ({} such), and a build would write it; move it away",
+        first.path,
+        1 + foreign.count()
+    );
+}
+
 /// Moves what is in one folder into another: a folder that is new there in one step, with all that is in it.
 fn settle(from: &Path, to: &Path) -> Result<()> {
     for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
@@ -220,6 +228,17 @@ fn settle(from: &Path, to: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What becomes of an output before any file of ours is touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// It is there already.
+    AsItWas,
+    /// It has new bytes, and they are in the staging folder.
+    Changed,
+    /// It would be written over a file that is not ours.
+    Foreign,
 }
 
 /// What tells that a file of ours is as we left it.
