@@ -51,10 +51,10 @@ unsafe impl GlobalAlloc for Mimalloc {
 const PURGE_DELAY: mi::mi_option_t = 15;
 
 fn main() -> ExitCode {
-    // Memory that is free goes back soon, or at once where we know that it was much. If all of it went back at once, each
-    // piece would interrupt the other processors: a third of a build's time where there are many projects.
+    // Memory that is free goes back after 20 ms, or at once where we know that it was much. If all of it went back at once,
+    // each piece would interrupt the other processors: a third of a build's time where there are many projects.
     // SAFETY: it stores one number, and no other thread runs yet.
-    unsafe { mi::mi_option_set(PURGE_DELAY, 5) };
+    unsafe { mi::mi_option_set(PURGE_DELAY, 20) };
     rulebook::cli::main(give_back)
 }
 

@@ -69,21 +69,19 @@ fn leave_out(condition: &Condition, losses: &mut Losses) {
 /// The plugin: what the rules are, the interpreter, and the skin of one linter.
 pub(super) fn plugin(book: &Rulebook, about: &str, skin: &str) -> String {
     // A project's own rules of style are none for what is generated.
-    let mut lines = vec!["# flake8: noqa\n# pylint: skip-file\n".to_owned()];
-    lines.push(format!("{}\n", literal(&json!(about), 0)));
-    lines.push(
-        "import ast\nimport builtins\nimport copy\nimport functools\nimport keyword\nimport math\nimport os\nimport re\nimport sys\n"
-            .to_owned(),
-    );
-    lines.push(SETTINGS.to_owned());
+    let about = literal(&json!(about), 0);
     let constant = |name: &str, value: &Value| format!("{name} = {}\n", literal(value, 0));
-    lines.push(constant("VERSION", &json!(book.revision)));
-    lines.push(constant("FORMER_BUILTINS", &json!(FORMER_BUILTINS)));
-    lines.push(constant("FORMER_MODULES", &json!(former_modules())));
-    lines.push(constant("RULES", &rules(book)));
-    lines.extend(PARTS.iter().chain(&[skin]).map(|part| format!("\n{part}")));
-    lines.concat()
+    let version = constant("VERSION", &json!(book.revision));
+    let builtins = constant("FORMER_BUILTINS", &json!(FORMER_BUILTINS));
+    let modules = constant("FORMER_MODULES", &json!(former_modules()));
+    let rules = book.plugin_rules.get_or_init(|| constant("RULES", &rules(book)));
+    let head = ["# flake8: noqa\n# pylint: skip-file\n", &about, "\n", IMPORTS, SETTINGS];
+    let data = [&version, &builtins, &modules, rules].map(String::as_str);
+    let parts = PARTS.into_iter().chain([skin]).flat_map(|part| ["\n", part]);
+    head.into_iter().chain(data).chain(parts).collect::<Vec<_>>().concat()
 }
+
+const IMPORTS: &str = "import ast\nimport builtins\nimport copy\nimport functools\nimport keyword\nimport math\nimport os\nimport re\nimport sys\n";
 
 /// What a project may set: the harness of the tests sets it too, for each case.
 const SETTINGS: &str = "\n# The project's own names for others' functions: `{\"nova.monkey_patch.patch\": \"eventlet.monkey_patch\"}`.\nSAME_AS = {}\n\

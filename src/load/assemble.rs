@@ -66,6 +66,9 @@ pub(super) fn assemble(files: Vec<File>, problems: &mut Vec<Problem>) -> Draft {
         draft.remember_unread(&unread.path, &[]);
     }
     draft.rulebook.revision = revision(&files);
+    let is_guideline = |parsed: &&Result<Parsed, _>| matches!(parsed, Ok(Parsed::Guideline(_)));
+    draft.rulebook.guidelines.reserve_exact(parsed.iter().filter(is_guideline).count());
+    draft.texts.reserve(files.len());
     for (file, parsed) in files.into_iter().zip(parsed) {
         match parsed {
             Ok(Parsed::Asset(path)) => {

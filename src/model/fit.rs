@@ -1,7 +1,6 @@
 //! How much of a check another tool's rules can say.
 
-use std::collections::BTreeMap;
-
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -95,8 +94,12 @@ impl Fit {
 
     /// The losses in a sentence; empty if there are none.
     pub fn reason(&self) -> String {
-        let each = self.losses.iter().map(|loss| format!("{} {}", loss.effect.verb(), loss.what));
-        each.collect::<Vec<_>>().join("; ")
+        let mut reason = String::new();
+        for loss in &self.losses {
+            let between = if reason.is_empty() { "" } else { "; " };
+            reason.extend([between, loss.effect.verb(), " ", &loss.what]);
+        }
+        reason
     }
 }
 
@@ -117,7 +120,7 @@ pub struct TargetFits {
     /// What is true of all its rules.
     pub limits: &'static [&'static str],
     /// Each check.
-    pub checks: BTreeMap<Name, Fit>,
+    pub checks: FxHashMap<Name, Fit>,
 }
 
 impl TargetFits {

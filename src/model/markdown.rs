@@ -1,6 +1,7 @@
 //! What we need to know of Markdown: its links, its anchors, its first heading.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
@@ -141,36 +142,43 @@ pub enum Piece<'a> {
 }
 
 /// Cuts a line into words and code, as CommonMark does: code ends at a run of backticks as long as the one before it.
-pub fn pieces(line: &str) -> Vec<Piece<'_>> {
-    let run = |text: &str| text.bytes().take_while(|byte| *byte == b'`').count();
-    let mut pieces = Vec::new();
-    let (mut from, mut at) = (0, 0);
-    while let Some(found) = line[at..].find('`') {
+/// Words, which may be none, are at both ends and around each code.
+pub fn pieces(line: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = Some(line);
+    let mut code = None;
+    std::iter::from_fn(move || {
+        if code.is_some() {
+            return code.take();
+        }
+        let text = rest?;
+        let Some((ticks, Range { start, end })) = first_code(text) else {
+            rest = None;
+            return Some(Piece::Words(text));
+        };
+        rest = Some(&text[end..]);
+        code = Some(Piece::Code(&text[start..end], text[start + ticks..end - ticks].trim()));
+        Some(Piece::Words(&text[..start]))
+    })
+}
+
+/// How many backticks are around the first code of a text, and where it stands with them.
+fn first_code(text: &str) -> Option<(usize, Range<usize>)> {
+    let run = |at: usize| text[at..].bytes().take_while(|byte| *byte == b'`').count();
+    let mut at = 0;
+    while let Some(found) = text[at..].find('`') {
         let open = at + found;
-        let ticks = run(&line[open..]);
-        let inside = open + ticks;
-        let mut close = inside;
-        let end = loop {
-            let Some(found) = line[close..].find('`') else { break None };
-            let length = run(&line[close + found..]);
+        let ticks = run(open);
+        at = open + ticks;
+        let mut close = at;
+        while let Some(found) = text[close..].find('`') {
+            let length = run(close + found);
             close += found + length;
             if length == ticks {
-                break Some(close - ticks);
+                return Some((ticks, open..close));
             }
-        };
-        at = match end {
-            None => inside,
-            Some(end) => {
-                pieces.push(Piece::Words(&line[from..open]));
-                let close = end + ticks;
-                pieces.push(Piece::Code(&line[open..close], line[inside..end].trim()));
-                from = close;
-                close
-            }
-        };
+        }
     }
-    pieces.push(Piece::Words(&line[from..]));
-    pieces
+    None
 }
 
 /// A line as Markdown that shows it as it is, except that `code` stays code.
@@ -232,9 +240,8 @@ fn markdown_words(words: &str, out: &mut String) {
 /// A line without its backticks.
 pub fn plain(line: &str) -> String {
     pieces(line)
-        .iter()
         .map(|piece| match piece {
-            Piece::Words(text) | Piece::Code(_, text) => *text,
+            Piece::Words(text) | Piece::Code(_, text) => text,
         })
         .collect()
 }

@@ -76,6 +76,8 @@ pub struct Rulebook {
     pub members: OnceLock<HashMap<String, Vec<usize>>>,
     /// What other linters can say of the checks, from the first time on that it is asked for.
     pub fits: OnceLock<Fits>,
+    /// What is looked for, as both plugins in Python hold it, from the first time on that it is asked for.
+    pub plugin_rules: OnceLock<String>,
     /// Links that were looked for in texts.
     pub links: KnownLinks,
 }

@@ -103,8 +103,12 @@ fn either(values: &[String]) -> String {
 
 /// Text as code, whatever backticks it holds.
 fn code(text: &str) -> String {
-    let ticks = "`".repeat(1 + text.split(|c| c != '`').map(str::len).max().unwrap_or(0));
-    if ticks.len() == 1 { format!("`{text}`") } else { format!("{ticks} {text} {ticks}") }
+    if !text.contains('`') {
+        return ["`", text, "`"].concat();
+    }
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let ticks = "`".repeat(1 + longest);
+    format!("{ticks} {text} {ticks}")
 }
 
 #[cfg(test)]
