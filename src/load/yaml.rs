@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::Spanned;
-use serde_saphyr::granit_parser::{Event, Options, Parser, ScalarStyle, Span, StrInput};
+use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, Span, StrInput};
 
 use crate::source::Place;
 
@@ -102,9 +102,7 @@ impl<'t> Plain<'t> {
     const MOST_KEYS: usize = 500;
 
     fn read(text: &'t str) -> Option<Node> {
-        let mut options = Options::default();
-        options.set_emit_comments(false);
-        let events = Parser::new_from_str_with_options(text, options);
+        let events = Parser::new_from_str(text);
         let mut plain = Self { events, left: Self::MOST_VALUES };
         let start = [plain.next()?.0, plain.next()?.0];
         let [Event::StreamStart, Event::DocumentStart(_, None)] = start else { return None };
