@@ -151,7 +151,8 @@ impl<'a> Writer<'a> {
             Ok((stage, mark(&output.bytes)))
         };
         let stages: Vec<_> = outputs.par_iter().map(stage).collect::<Result<_>>()?;
-        refuse_foreign(outputs.iter().zip(&stages).filter(|(_, (at, _))| *at == Stage::Foreign))?;
+        let foreign = outputs.iter().zip(&stages).filter(|(_, (at, _))| *at == Stage::Foreign);
+        refuse(foreign.map(|(output, _)| output))?;
         self.changed += stages.iter().filter(|(at, _)| *at == Stage::Changed).count();
         let paths = outputs.iter().map(|output| output.path.clone());
         self.marks.extend(paths.zip(stages.into_iter().map(|(_, mark)| mark)));
@@ -206,9 +207,9 @@ fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// Refuses to write over files that no build wrote.
-fn refuse_foreign<'o, S>(mut foreign: impl Iterator<Item = (&'o Output, S)>) -> Result<()> {
-    let Some((first, _)) = foreign.next() else { return Ok(()) };
+/// Refuses to write over files that no build wrote, if there are any.
+fn refuse<'o>(mut foreign: impl Iterator<Item = &'o Output>) -> Result<()> {
+    let Some(first) = foreign.next() else { return Ok(()) };
     bail!(
         "generated/{} is not a file that a build wrote ({} such), and a build would write it; move it away",
         first.path,
